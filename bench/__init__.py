@@ -1,0 +1,1 @@
+"""What Halqa costs, beside references measured in the same run: `make bench`."""

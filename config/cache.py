@@ -1,0 +1,25 @@
+"""Redis as the store of rendered responses: the site goes on, slower, when Redis does not."""
+
+import logging
+
+from django.core.cache.backends.redis import RedisCache as DjangoRedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+class RedisCache(DjangoRedisCache):
+    """A store that cannot be reached has nothing and keeps nothing; everything in it can be made again."""
+
+    def get(self, key, default=None, version=None):
+        try:
+            return super().get(key, default, version)
+        except RedisError as error:
+            logger.warning("Redis does not answer, rendering anew: %s", error)
+            return default
+
+    def set(self, key, value, *arguments, **options):
+        try:
+            super().set(key, value, *arguments, **options)
+        except RedisError as error:
+            logger.warning("Redis does not answer, keeping nothing: %s", error)

@@ -1,0 +1,139 @@
+"""The site's own middleware: headers and language by path, compression, sessions for the admin alone."""
+
+import gzip
+
+import brotli
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'"
+)
+UNFRAMED = "; frame-ancestors 'none'"
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "application/atom+xml",
+    "image/svg+xml",
+    "application/javascript",
+    "application/vnd.oai.openapi",
+)
+WORTH_COMPRESSING = 200  # bytes
+
+
+def without_language(path: str) -> str:
+    """The path as it is in English: `/ur/embed/…` is `/embed/…`."""
+    return path[3:] if path.startswith("/ur/") else path
+
+
+def is_framed(path: str) -> bool:
+    """Only embeds may be framed; the builder at `/embed/` itself may not."""
+    path = without_language(path)
+    return path.startswith("/embed/") and path != "/embed/"
+
+
+def is_admin(path: str) -> bool:
+    return without_language(path).startswith("/admin/")
+
+
+class SecurityHeadersMiddleware:
+    """Content-Security-Policy and framing, by path alone, so that an error inside an iframe shows too.
+
+    On embeds `frame-ancestors` and X-Frame-Options are left out: Chromium refuses even `*` in sandboxed previews.
+    """
+
+    def __init__(self, get_response):
+        from django.conf import settings
+
+        self.get_response = get_response
+        origin = "/".join(settings.TILE_SERVER.split("/")[:3]).replace("{s}", "*")
+        self.policy = POLICY.format(tiles=f" {origin}" if origin else "")
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        framed = is_framed(request.path_info)
+        response["Content-Security-Policy"] = self.policy + ("" if framed else UNFRAMED)
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if not framed:
+            response["X-Frame-Options"] = "DENY"
+        return response
+
+
+class PathLanguageMiddleware:
+    """Language from the path alone. Django's own middleware adds `Vary: Accept-Language` to every page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        language = "ur" if path == "/ur" or path.startswith("/ur/") else "en"
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class CompressionMiddleware:
+    """brotli or gzip, the same bytes for the same body. Django's own pads at random, so equal responses differ."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "")
+        if response.status_code == 304 and response.has_header("ETag"):
+            patch_vary_headers(response, ["Accept-Encoding"])
+        if response.streaming or response.has_header("Content-Encoding") or not kind.startswith(COMPRESSIBLE):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
+        if len(response.content) < WORTH_COMPRESSING:
+            return response
+        if "br" in accepted:
+            self.encode(response, "br", brotli.compress(response.content, quality=5))
+        elif "gzip" in accepted:
+            self.encode(response, "gzip", gzip.compress(response.content, compresslevel=6, mtime=0))
+        return response
+
+    def encode(self, response, name, body):
+        response.content = body
+        response["Content-Encoding"] = name
+        response["Content-Length"] = str(len(body))
+        etag = response.get("ETag")
+        if etag and not etag.startswith("W/"):
+            response["ETag"] = f"W/{etag}"
+
+
+def accepted_encodings(header: str) -> set[str]:
+    """The encodings a client takes: `br;q=0` is a refusal."""
+    accepted = set()
+    for item in header.lower().split(","):
+        name, _, parameters = item.partition(";")
+        if parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            accepted.add(name.strip())
+    return accepted
+
+
+class AdminSessionMiddleware(SessionMiddleware):
+    """Sessions, sign-in and messages belong to the admin: no public page reads or sets a cookie."""
+
+    def __call__(self, request):
+        return super().__call__(request) if is_admin(request.path_info) else self.get_response(request)
+
+
+class AdminAuthenticationMiddleware(AuthenticationMiddleware):
+    def __call__(self, request):
+        return super().__call__(request) if is_admin(request.path_info) else self.get_response(request)
+
+
+class AdminMessageMiddleware(MessageMiddleware):
+    def __call__(self, request):
+        return super().__call__(request) if is_admin(request.path_info) else self.get_response(request)

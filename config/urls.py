@@ -1,0 +1,24 @@
+"""Addresses: English without a prefix, Urdu under /ur/, data under /api/. A URL once published never dies."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import include, path
+
+handler404 = "maps.web.pages.not_found"
+
+
+def healthz(request):
+    """Alive, whatever the database does."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/", include("maps.web.api_urls")),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("maps.web.urls")),
+        prefix_default_language=False,
+    ),
+]

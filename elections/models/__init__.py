@@ -1,0 +1,33 @@
+"""Row facts and verbs. Arithmetic is in `elections.tallies`, what is public in `elections.public`."""
+
+from .contests import Candidacy, Contest, ContestEvent
+from .counts import AppendOnlyError, Call, Count, CountLine, NumberTaken, RuleError
+from .elections import Bloc, BlocParty, Election
+from .people import Party, Person
+from .places import Assembly, Constituency, Delimitation, District, Province, Source
+from .previous import PreviousLine, PreviousResult
+
+__all__ = [
+    "AppendOnlyError",
+    "Assembly",
+    "Bloc",
+    "BlocParty",
+    "Call",
+    "Candidacy",
+    "Constituency",
+    "Contest",
+    "ContestEvent",
+    "Count",
+    "CountLine",
+    "Delimitation",
+    "District",
+    "Election",
+    "NumberTaken",
+    "Party",
+    "Person",
+    "PreviousLine",
+    "PreviousResult",
+    "Province",
+    "RuleError",
+    "Source",
+]

@@ -1,0 +1,123 @@
+"""One seat in one election: what was counted, who was called, what befell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .people import Candidate, Party
+from .places import Seat, Source, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One report of the state of counting. `votes` holds only the candidates whose votes are known."""
+
+    number: int
+    votes: Mapping[int, int]
+    form: str
+    source: Source | None
+    published_at: datetime | None
+    ballots_cast: int | None = None
+    valid_votes: int | None = None
+    rejected_votes: int | None = None
+    ballots_women: int | None = None
+    turnout_reported: float | None = None
+    turnout_source: Source | None = None
+    stations_reported: int | None = None
+    as_of: datetime | None = None
+    note: Text = Text()
+    further_sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The statement of who won. `count` is the number of the count it rests on, if it names one."""
+
+    number: int
+    candidate: int
+    basis: str
+    source: Source | None
+    published_at: datetime | None
+    count: int | None = None
+    count_withdrawn: bool = False
+    note: Text = Text()
+    further_sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated, sourced fact of a contest's life; `postponed_to` is the slug and name of an election."""
+
+    kind: str
+    date: date
+    source: Source | None
+    note: Text = Text()
+    person: Text = Text()
+    stations: int | None = None
+    postponed_to: tuple[str, Text, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousLine:
+    name: Text
+    party: Party | None
+    party_name: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousResult:
+    """How the seat voted last time, as its source gives it."""
+
+    election: Text
+    date: date | None
+    registered_voters: int | None
+    valid_votes: int | None
+    rejected_votes: int | None
+    lines: tuple[PreviousLine, ...]
+    source: Source | None
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A withdrawal, as readers are told of it: what, when and why, never the withdrawn figures."""
+
+    kind: str  # "count" or "call"
+    number: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One seat in one election: all that is public of it, figures of the night included."""
+
+    seat: Seat
+    state: str
+    polls_close: datetime
+    results_from: datetime
+    candidates: tuple[Candidate, ...]
+    counts: tuple[Count, ...] = ()
+    call: Call | None = None
+    events: tuple[Event, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    candidates_total: int | None = None
+    candidates_complete: bool = False
+    candidates_source: Source | None = None
+    registered_voters: int | None = None
+    registered_women: int | None = None
+    registered_source: Source | None = None
+    stations_total: int | None = None
+    stations_source: Source | None = None
+    vacancy_kind: str = ""
+    vacancy_reason: Text = Text()
+    vacancy_source: Source | None = None
+    previous_holder: Text = Text()
+    previous_party: Party | None = None
+    previous_independent: bool = False
+    previous_result: PreviousResult | None = None
+    note: Text = Text()
+    calls: tuple[Call, ...] = ()

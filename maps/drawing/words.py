@@ -1,0 +1,73 @@
+"""What a seat's mark is called: one sentence for screen readers, tooltips and anyone who cannot see colour."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from elections.values import Candidate, Result
+from maps.drawing.text import isolate, say
+
+
+def accessible_name(result: Result, language: str, measure: str = "alliance") -> str:
+    """ "NA-22 Mardan-III: won by Imran Khan, PTI (unofficial), margin 8,500". An unknown figure is left out, or, if it
+    is what the map shows, said to be unknown.
+    """
+    seat = result.seat
+    head = f"{isolate(seat.code, language)} {isolate(say(seat.name, language), language)}"
+    comma = "، " if language == "ur" else ", "
+    return f"{head}: {comma.join([outcome(result, language), *_figures(result, language, measure)])}"
+
+
+def outcome(result: Result, language: str) -> str:
+    """Who won or leads, or why nobody does."""
+    if result.winner:
+        official = result.status == "official"
+        words = _("won by %(who)s (official)") if official else _("won by %(who)s (unofficial)")
+        return words % {"who": _who(result.winner, language)}
+    if result.leader:
+        return _("%(who)s leads%(stations)s") % {
+            "who": _who(result.leader, language),
+            "stations": _stations(result),
+        }
+    if result.tied:
+        return _("votes equal%(stations)s") % {"stations": _stations(result)}
+    return _WITHOUT.get(result.status, _WITHOUT["awaiting"])()
+
+
+_WITHOUT = {
+    "review": lambda: _("result under review"),
+    "counting": lambda: _("counting"),
+    "awaiting": lambda: _("result awaited"),
+    "scheduled": lambda: _("not polled yet"),
+    "postponed": lambda: _("polling postponed"),
+    "void": lambda: _("poll void"),
+    "withheld": lambda: _("result withheld by the Election Commission"),
+    "terminated": lambda: _("election terminated"),
+}
+
+
+def _who(candidate: Candidate, language: str) -> str:
+    party = say(candidate.party.short, language) if candidate.party else pgettext("candidate", "independent")
+    comma = "، " if language == "ur" else ", "
+    return f"{isolate(say(candidate.name, language), language)}{comma}{isolate(party, language)}"
+
+
+def _stations(result: Result) -> str:
+    done, total = result.stations_reported, result.contest.stations_total
+    if done is None or total is None:
+        return ""
+    return " " + _("(%(done)s of %(total)s stations)") % {"done": f"{done:,}", "total": f"{total:,}"}
+
+
+def _figures(result: Result, language: str, measure: str) -> list[str]:
+    figures = []
+    if result.margin_votes is not None and (result.winner or result.leader):
+        figures.append(_("margin %(votes)s") % {"votes": isolate(f"{result.margin_votes:,}", language)})
+    elif measure == "margin":
+        figures.append(_("margin not available"))
+    if measure == "turnout":
+        known = result.turnout is not None
+        percent = isolate(f"{result.turnout * 100:.1f}%", language) if known else ""
+        figures.append(_("turnout %(percent)s") % {"percent": percent} if known else _("turnout not available"))
+    return figures

@@ -1,0 +1,98 @@
+"""The demo: three by-elections of 2022 with their approximate boundaries. Safe to run again; migrates nothing."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from elections.importing import ImportRefused, import_folder
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+EDITOR = "demo-editor"
+DELIMITATION = "2018"
+ASSEMBLIES = ("na", "pp")
+BACKDROPS = {"provinces": ("Provinces", "صوبے"), "districts": ("Districts", "اضلاع")}
+PROVENANCE = {
+    "approximate": True,
+    "authority": "Halqa",
+    "source": "Drawn from the districts of @svg-maps/pakistan.districts 2.0.0",
+    "source_url": "https://www.npmjs.com/package/@svg-maps/pakistan.districts",
+    "licence": "Public domain (Unlicense)",
+}
+
+
+class Command(BaseCommand):
+    help = "Load the demo elections and boundaries from fixtures/. Run migrate first; running it again is safe."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--with-editor", action="store_true", help=f"make the account {EDITOR} and print a new password for it"
+        )
+        parser.add_argument("--force", action="store_true", help="make the account on a public site (HTTPS) too")
+
+    def handle(self, *, with_editor, force, verbosity, **options):
+        if with_editor and settings.HTTPS and not force:
+            raise CommandError(
+                "This is a public site (HTTPS is on), where the demo's account does not belong (--force makes it)."
+            )
+        quiet = {"stdout": self.stdout, "stderr": self.stderr, "verbosity": verbosity}
+        self.say(self.load_elections())
+        for assembly in ASSEMBLIES:
+            self.load_seats(assembly, quiet)
+        for kind in BACKDROPS:
+            self.load_backdrop(kind, quiet)
+        if with_editor:
+            self.stdout.write(f"Sign in at /admin/ as {EDITOR} with the password {renewed_password()}")
+
+    def load_elections(self) -> str:
+        """Import the CSV files; the last line of the report, which adds it up."""
+        try:
+            report = import_folder(FIXTURES)
+        except ImportRefused as refused:
+            raise CommandError(f"The demo's files have faults; nothing was written.\n{refused}") from refused
+        return f"{FIXTURES.name}/: {report.lines()[-1]}."
+
+    def load_seats(self, assembly: str, quiet: dict) -> None:
+        call_command(
+            "import_boundaries",
+            FIXTURES / "boundaries" / "seats.geojson",
+            code_field="code",
+            where=f"assembly={assembly}",
+            delimitation=DELIMITATION,
+            assembly=assembly,
+            **PROVENANCE,
+            **quiet,
+        )
+
+    def load_backdrop(self, kind: str, quiet: dict) -> None:
+        title, title_ur = BACKDROPS[kind]
+        call_command(
+            "import_backdrop",
+            FIXTURES / "boundaries" / f"{kind}.geojson",
+            code_field="code",
+            name_field="name",
+            name_ur_field="name_ur",
+            province_field="province",
+            disputed_field="disputed",
+            kind=kind,
+            title=title,
+            title_ur=title_ur,
+            **PROVENANCE,
+            **quiet,
+        )
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+
+
+def renewed_password() -> str:
+    """A new random password of the demo's editor, who is made if need be: staff, with every right on the elections."""
+    password = secrets.token_urlsafe(12)
+    editor, _made = get_user_model().objects.get_or_create(username=EDITOR, defaults={"is_staff": True})
+    editor.set_password(password)
+    editor.save()
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="elections"))
+    return password

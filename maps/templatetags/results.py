@@ -1,0 +1,243 @@
+"""What templates ask of results, scopes and the request: selections, classes and addresses; no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from elections import tallies
+from elections.values import (
+    Assembly,
+    Candidate,
+    Change,
+    Count,
+    ManySeats,
+    Province,
+    Result,
+    Seat,
+    Source,
+    Standing,
+    Tally,
+)
+from maps.templatetags import halqa
+from maps.web import addresses, labels, words
+from maps.web.scopes import Scope
+
+register = template.Library()
+
+register.filter(words.change_words)
+register.filter(words.event_words)
+register.filter(words.measure_words)
+register.filter(words.party_and_bloc)
+
+
+@register.simple_tag
+def site_name() -> str:
+    return settings.SITE_NAME
+
+
+@register.simple_tag
+def other_language() -> str:
+    return "en" if translation.get_language() == "ur" else "ur"
+
+
+@register.simple_tag(takes_context=True)
+def in_other_language(context) -> str:
+    """The same page in the other language; a search goes along."""
+    query = context.get("query")
+    path = addresses.in_other_language(context["request"].path)
+    return f"{path}?{urlencode({'q': query})}" if query else path
+
+
+@register.simple_tag
+def label_pill(snapshot, results) -> str:
+    return labels.status_parts(snapshot.election, results, snapshot.at)[0]
+
+
+@register.simple_tag
+def label_sentence(snapshot, results) -> str:
+    return " · ".join(labels.status_parts(snapshot.election, results, snapshot.at)[1:])
+
+
+@register.simple_tag
+def seat_label(result: Result) -> str:
+    """The seat's own status line: how much is counted, and who says so."""
+    return " · ".join(words.seat_parts(result))
+
+
+@register.simple_tag
+def province_url(scope: Scope, province: Province) -> str:
+    return scope.url(province=province, assembly=None, measure="alliance")
+
+
+@register.filter
+def everywhere(scope: Scope) -> str:
+    return scope.url(province=None, assembly=None)
+
+
+@register.simple_tag(takes_context=True)
+def embed_address(context) -> str:
+    """The whole address of this page as an iframe."""
+    return addresses.absolute(addresses.as_embed(context["request"].path))
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    return addresses.absolute(context["request"].path)
+
+
+@register.filter
+def of_assembly(results: Iterable[Result], assembly: Assembly) -> list[Result]:
+    return [result for result in results if result.seat.assembly == assembly]
+
+
+@register.filter
+def in_province(results: Iterable[Result], province: Province) -> list[Result]:
+    return [result for result in results if result.seat.province == province]
+
+
+@register.filter
+def by_group(results: Iterable[Result], tally: Tally) -> list[Result]:
+    """The seats in the order of the scoreboard's groups, won before led; then those that nobody has."""
+    places = {total.group.slug: place for place, total in enumerate(tally.groups)}
+
+    def order(result: Result):
+        place = places[tallies.group_of(result.ahead).slug] if result.ahead else len(places)
+        return place, result.winner is None
+
+    return sorted(results, key=order)
+
+
+@register.filter
+def square(result: Result) -> str:
+    """The classes of a seat's square: colour by alliance, solid if won, hatched if leading or in review."""
+    slot = f"slot-{tallies.group_of(result.ahead).slot}" if result.ahead else "slot-none"
+    state = "won" if result.winner else "leading" if result.leader else result.status
+    return f"square {slot} is-{state}"
+
+
+@register.filter
+def number_of(seat: Seat) -> str:
+    """The seat's number without its assembly: 22 of NA-22."""
+    return seat.code.rsplit("-", 1)[-1]
+
+
+@register.filter
+def colour(candidate: Candidate) -> str:
+    """The class that carries a candidate's alliance colour."""
+    return f"slot-{tallies.group_of(candidate).slot}"
+
+
+@register.filter
+def front(result: Result) -> list[Standing]:
+    """The rows of a seat in a list: the winner and whoever was second in any count; none while nothing is known."""
+    known = {key for count in result.contest.counts for key in count.votes}
+    return [standing for standing in result.standings[:2] if standing.won or standing.candidate.id in known]
+
+
+@register.filter
+def is_halted(result: Result) -> bool:
+    return result.status in tallies.HALTED
+
+
+@register.filter
+def counted(result: Result) -> list[Candidate]:
+    """The candidates that any count gives votes for, at most five, in the order of the standings."""
+    known = {key for count in result.contest.counts for key in count.votes}
+    return [standing.candidate for standing in result.standings if standing.candidate.id in known][:5]
+
+
+@register.filter
+def votes_of(count: Count, candidate: Candidate) -> int | None:
+    return count.votes.get(candidate.id)
+
+
+@register.filter
+def lost(row: ManySeats) -> list[Result]:
+    return [result for result in row.results if result.winner and result not in row.won]
+
+
+@register.filter
+def lost_sentence(result: Result) -> str:
+    """“NA-237 went to Abdul Hakeem Baloch (PPP).”"""
+    values = {"seat": words.say(result.seat.code_text), "winner": words.with_party(result.winner)}
+    return gettext("%(seat)s went to %(winner)s.") % values
+
+
+@register.filter
+def outcome(result: Result, standing: Standing) -> str:
+    """What a seat came to for one of its candidates."""
+    if standing.won:
+        return words.status_words(result)
+    if result.winner:
+        return gettext("lost to %(winner)s") % {"winner": words.with_party(result.winner)}
+    if result.leader == standing.candidate:
+        return gettext("Leading")
+    return words.status_words(result) if not result.leader else gettext("behind")
+
+
+@register.filter
+def differences(change: Change, snapshot) -> list[tuple[str, int | None, int]]:
+    """(candidate, votes before, votes now) of a count, for the first two of the seat."""
+    if change.count is None:
+        return []
+    standings = snapshot.by_slug[change.seat.slug].standings
+    before = change.before.votes if change.before else {}
+    return [
+        (words.say(s.candidate.name), before.get(s.candidate.id), change.count.votes[s.candidate.id])
+        for s in standings
+        if s.candidate.id in change.count.votes
+    ][:2]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a seat with its name, its words and its source; `value` is empty where it is unknown."""
+
+    name: str
+    value: str
+    note: str = ""
+    source: Source | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.value != ""
+
+
+@register.filter
+def figures(result: Result) -> list[Figure]:
+    """The numbers of a seat besides its candidates' votes, in the order of their weight."""
+    contest, count = result.contest, result.count
+    turnout = "" if result.turnout is None else halqa.percent(result.turnout)
+    reported = gettext("as reported") if result.turnout_basis == "reported" else ""
+    turnout_source = count.turnout_source if count and reported else None
+    margin_points = "" if result.margin_points is None else halqa.points(result.margin_points)
+    rejected = count.rejected_votes if count else None
+    return [
+        Figure(gettext("Margin"), spelt(result.margin_votes), margin_points),
+        Figure(gettext("Turnout"), turnout, reported, turnout_source),
+        Figure(gettext("Registered voters"), spelt(contest.registered_voters), "", contest.registered_source),
+        Figure(gettext("Polling stations"), spelt(contest.stations_total), "", contest.stations_source),
+        Figure(gettext("Valid votes"), spelt(result.valid_votes)),
+        Figure(gettext("Rejected votes"), spelt(rejected)),
+    ]
+
+
+def spelt(figure: int | None) -> str:
+    return "" if figure is None else f"{figure:,}"
+
+
+@register.filter
+def unknown_only(found: list[Figure]) -> list[Figure]:
+    return [figure for figure in found if not figure.known]
+
+
+@register.filter
+def previous_turnout(previous) -> float | None:
+    return tallies.previous_turnout(previous)

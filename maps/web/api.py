@@ -1,0 +1,276 @@
+"""The public API: names, results, map and table of every election. Described, and tested against, docs/api.md."""
+
+from __future__ import annotations
+
+from functools import cache, wraps
+
+from django.db.models import F
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+
+from elections import public
+from elections.values import Snapshot
+from maps.geometry import geojson
+from maps.models import BackdropShape, CurrentBundle, ShapeBundle
+from maps.web import exports, features, serializers
+from maps.web.freshness import fresh
+from maps.web.openness import OpenView, open_to_all
+
+GEOJSON = "application/geo+json"
+CSV = "text/csv"
+IMMUTABLE = "public, max-age=31536000, immutable"
+ERRORS = {404: serializers.ErrorSerializer}
+
+
+def wish(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, description=description)
+
+
+class ElectionsView(OpenView):
+    @extend_schema(
+        operation_id="listElections",
+        summary="Every election, newest first",
+        responses=serializers.ElectionListSerializer,
+    )
+    def get(self, request):
+        listed = public.listed(request.at)
+        return Response(serializers.ElectionListSerializer({"elections": listed}).data)
+
+
+class ElectionView(OpenView):
+    @extend_schema(
+        operation_id="getElection",
+        summary="One election: names, parties, alliances, candidates, contests, sources; no results",
+        responses={200: serializers.ElectionDetailSerializer, **ERRORS},
+    )
+    def get(self, request, election):
+        return Response(serializers.ElectionDetailSerializer(detail(public.snapshot(election, request.at))).data)
+
+
+class ResultsView(OpenView):
+    @extend_schema(
+        operation_id="getResults",
+        summary="What changes, figures only; made to be polled",
+        responses={200: serializers.ResultsSerializer, **ERRORS},
+    )
+    def get(self, request, election):
+        return Response(results(public.snapshot(election, request.at)))
+
+
+class MapView(OpenView):
+    @extend_schema(
+        operation_id="getMap",
+        summary="Results joined to the shapes of the seats",
+        parameters=[
+            wish("detail", "`web` (default: national outline, 4 decimals) or `close` (5 decimals)"),
+            wish("province", "Slug of a province: its seats only"),
+            wish("assembly", "Slug of an assembly: its seats only"),
+            wish("bbox", "west,south,east,north in degrees: only seats whose shape touches the box"),
+        ],
+        responses={
+            (200, GEOJSON): features.MapSerializer,
+            (400, "application/json"): serializers.ErrorSerializer,
+            (404, "application/json"): serializers.ErrorSerializer,
+        },
+    )
+    def get(self, request, election):
+        snapshot = public.snapshot(election, request.at)
+        query = features.Query.of(request.query_params, snapshot)
+        return HttpResponse(features.collection(snapshot, query), content_type=GEOJSON)
+
+
+class TableView(OpenView):
+    @extend_schema(
+        operation_id="getTable",
+        summary="One row per candidate and seat, for spreadsheets",
+        responses={(200, CSV): OpenApiTypes.STR, (404, "application/json"): serializers.ErrorSerializer},
+    )
+    def get(self, request, election):
+        table = exports.results_csv(public.snapshot(election, request.at))
+        response = HttpResponse(table, content_type=f"{CSV}; charset=utf-8; header=present")
+        response["Content-Disposition"] = f'attachment; filename="{election}-results.csv"'
+        return response
+
+
+class BoundariesView(OpenView):
+    @extend_schema(
+        operation_id="getBoundaries",
+        summary="Shapes alone; what is at this address never changes",
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT, (404, "application/json"): serializers.ErrorSerializer},
+    )
+    def get(self, request, hash):
+        packed = takes_brotli(request.headers.get("Accept-Encoding", ""))
+        column = "brotli" if packed else "body"
+        body = ShapeBundle.objects.filter(hash=hash).values_list(column, flat=True).first()
+        if body is None:
+            raise Http404("There are no boundaries at this address. An election's `boundaries` names those of today.")
+        return unchanging(request, hash, bytes(body), packed)
+
+
+class BackdropView(OpenView):
+    @extend_schema(
+        operation_id="getBackdrop",
+        summary="What maps are drawn on: country, provinces, districts, coast, …",
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT, (404, "application/json"): serializers.ErrorSerializer},
+    )
+    def get(self, request, kind):
+        shapes = list(
+            BackdropShape.objects.filter(backdrop__kind=kind).values_list(
+                "code", "name", "name_ur", "disputed", "backdrop__approximate", "web_json"
+            )
+        )
+        if not shapes:
+            raise Http404("There is no such backdrop.")
+        names = ("name", "name_ur", "disputed", "approximate")
+        rows = [
+            geojson.feature_json(code, dict(zip(names, values, strict=True)), text) for code, *values, text in shapes
+        ]
+        return HttpResponse(geojson.collection_json(rows, None), content_type=GEOJSON)
+
+
+class SchemaView(OpenView):
+    @extend_schema(exclude=True)
+    def get(self, request):
+        return HttpResponse(schema(), content_type="application/vnd.oai.openapi; charset=utf-8")
+
+
+def detail(snapshot: Snapshot) -> dict:
+    """Names and contests of an election, with the sources that they refer to."""
+    election = snapshot.election
+    contests = [result.contest for result in snapshot.results]
+    links = {name: reverse(f"api-{name}", args=[election.slug]) for name in ("results", "map", "csv")}
+    links["page"] = reverse("election", args=[election.slug])
+    return {
+        "election": election,
+        "links": links,
+        "assemblies": snapshot.assemblies(),
+        "provinces": snapshot.provinces(),
+        "boundaries": bundles(snapshot),
+        "blocs": snapshot.blocs,
+        "parties": parties(snapshot),
+        "contests": contests,
+        "sources": sources(snapshot),
+    }
+
+
+def parties(snapshot: Snapshot) -> list:
+    """The parties that stand, and those named as previous holders, backers or in a previous result."""
+    found = {party.slug: party for party in snapshot.parties}
+    for contest in (result.contest for result in snapshot.results):
+        named = [contest.previous_party, *(candidate.backed_by for candidate in contest.candidates)]
+        named += [line.party for line in contest.previous_result.lines] if contest.previous_result else []
+        found |= {party.slug: party for party in named if party}
+    return [found[slug] for slug in sorted(found)]
+
+
+def sources(snapshot: Snapshot) -> list:
+    """Every source that the names and contests refer to, by key."""
+    found = [snapshot.election.source, *(bloc.source for bloc in snapshot.blocs)]
+    for contest in (result.contest for result in snapshot.results):
+        found += [contest.vacancy_source, contest.registered_source, contest.stations_source, contest.candidates_source]
+        found += [contest.previous_result and contest.previous_result.source]
+        found += [row.source for row in (*contest.events, *contest.candidates)]
+    by_key = {source.key: source for source in found if source}
+    return [by_key[key] for key in sorted(by_key)]
+
+
+def bundles(snapshot: Snapshot) -> list[dict]:
+    """The addresses of today's shapes, for each assembly, delimitation and level of this election."""
+    seats = [result.seat for result in snapshot.results]
+    wanted = {(seat.assembly.slug, seat.delimitation) for seat in seats}
+    rows = CurrentBundle.objects.filter(
+        assembly__slug__in={assembly for assembly, _ in wanted}, delimitation__slug__in={set_ for _, set_ in wanted}
+    ).values(
+        "level", assembly_slug=F("assembly__slug"), delimitation_slug=F("delimitation__slug"), hash=F("bundle__hash")
+    )
+    found = [
+        {
+            "assembly": row["assembly_slug"],
+            "delimitation": row["delimitation_slug"],
+            "level": row["level"],
+            "url": reverse("api-boundaries", args=[row["hash"]]),
+        }
+        for row in rows
+        if (row["assembly_slug"], row["delimitation_slug"]) in wanted
+    ]
+    return sorted(found, key=lambda row: (row["assembly"], row["delimitation"], row["level"] != "web"))
+
+
+def results(snapshot: Snapshot) -> dict:
+    """The body of results.json: figures only."""
+    totals = {
+        tally.assembly.slug: {total.group.slug: {"won": total.won, "leading": total.leading} for total in tally.groups}
+        for tally in snapshot.tallies
+    }
+    figures = serializers.ResultSerializer()  # one for all seats: to make one is dearer than to use it
+    seats = {result.seat.code: figures.to_representation(result) for result in snapshot.results}
+    return {**features.state(snapshot), "totals": totals, "seats": seats}
+
+
+def takes_brotli(header: str) -> bool:
+    """True if the client takes brotli; `br;q=0` is a refusal."""
+    items = [item.partition(";") for item in header.lower().replace(" ", "").split(",")]
+    return any(name == "br" and parameters.strip("0.") != "q=" for name, _, parameters in items)
+
+
+def unchanging(request, name: str, body: bytes, packed: bool) -> HttpResponse:
+    """An answer that is the same for ever, from the store of packed bytes where the client takes them."""
+    response = HttpResponse(body, content_type=GEOJSON, headers={"Cache-Control": IMMUTABLE, "ETag": f'W/"{name}"'})
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if packed:
+        response["Content-Encoding"] = "br"
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+@cache
+def schema() -> bytes:
+    """The OpenAPI description of these addresses, as YAML; the same as docs/openapi.yaml."""
+    from maps.web import openapi
+
+    return openapi.generate()
+
+
+def not_found(request, rest=""):
+    """A missing slash is added; everything else below /api/ that does not exist is a JSON error."""
+    if not request.path_info.endswith("/") and request.method in ("GET", "HEAD") and exists(f"{request.path_info}/"):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+    return missing(request)
+
+
+def exists(path: str) -> bool:
+    try:
+        return resolve(path).func is not nowhere
+    except Resolver404:
+        return False
+
+
+class MissingView(OpenView):
+    @extend_schema(exclude=True)
+    def get(self, request):
+        raise Http404("There is nothing at this address. /api/v1/elections/ is where to begin.")
+
+    post = put = patch = delete = get
+
+
+elections = open_to_all(fresh(ElectionsView.as_view()))
+election = open_to_all(fresh(ElectionView.as_view()))
+results_json = open_to_all(fresh(ResultsView.as_view()))
+whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail",)))
+filtered_map = open_to_all(fresh(MapView.as_view(), stored=False))
+results_csv = open_to_all(fresh(TableView.as_view()))
+boundaries = open_to_all(BoundariesView.as_view())
+backdrop = open_to_all(fresh(BackdropView.as_view()))
+schema_yaml = open_to_all(fresh(SchemaView.as_view()))
+missing = MissingView.as_view(http_method_names=["get", "head", "options", "post", "put", "patch", "delete"])
+nowhere = open_to_all(not_found)
+
+
+@wraps(whole_map)
+def map_geojson(request, election):
+    """Only the whole map is stored: there are too many boxes to keep."""
+    filtered = any(request.GET.get(name) for name in features.FILTERS)
+    return (filtered_map if filtered else whole_map)(request, election=election)

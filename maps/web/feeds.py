@@ -1,0 +1,60 @@
+"""The Atom feed of an election's public changes."""
+
+from __future__ import annotations
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from elections.values import Change, Snapshot
+from maps.web.addresses import absolute
+from maps.web.freshness import fresh
+from maps.web.scopes import snapshot_or_404
+from maps.web.words import change_words, say
+
+
+class ChangesFeed(Feed):
+    """What became public or was withdrawn, newest first: what, when and why, by nobody's name."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request, election) -> Snapshot:
+        return snapshot_or_404(request, election)
+
+    def title(self, snap: Snapshot) -> str:
+        return gettext("Changes: %(election)s") % {"election": say(snap.election.name)}
+
+    def link(self, snap: Snapshot) -> str:
+        return absolute(reverse("changes", kwargs={"election": snap.election.slug}))
+
+    def feed_url(self, snap: Snapshot) -> str:
+        return absolute(reverse("changes-feed", kwargs={"election": snap.election.slug}))
+
+    def items(self, snap: Snapshot) -> list[tuple[Snapshot, Change]]:
+        return [(snap, change) for change in snap.changes[:100]]
+
+    def item_title(self, item) -> str:
+        return f"{say(item[1].seat.code_text)}: {change_words(item[1])}"
+
+    def item_description(self, item) -> str:
+        return item[1].reason
+
+    def item_link(self, item) -> str:
+        snap, change = item
+        return absolute(reverse("seat", kwargs={"election": snap.election.slug, "seat": change.seat.slug}))
+
+    def item_guid(self, item) -> str:
+        snap, change = item
+        return f"tag:{snap.election.slug},{change.at:%Y-%m-%d}:{change.seat.slug}/{change.kind}/{change.number}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item):
+        return item[1].at
+
+    item_updateddate = item_pubdate
+
+
+changes = require_safe(fresh(ChangesFeed()))

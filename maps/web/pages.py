@@ -1,0 +1,143 @@
+"""The public pages: what a reader sees. Every figure comes from `snapshot()`, every picture from `maps.drawing`."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from elections.public import listed, snapshot
+from elections.values import Result, Snapshot
+from maps.web import pictures, words
+from maps.web.freshness import fresh
+from maps.web.scopes import Scope, scope_or_404, snapshot_or_404
+
+
+def page(request: HttpRequest, template: str, snap: Snapshot | None = None, **context) -> HttpResponse:
+    """Render with what every page needs."""
+    election = snap.election if snap else None
+    return render(request, template, {"snapshot": snap, "election": election, **context})
+
+
+@require_safe
+@fresh
+def home(request):
+    """The featured election, and the others as an archive; with none featured, the newest."""
+    elections = listed(request.at)
+    if not elections:
+        return page(request, "maps/empty.html")
+    first = next((election for election in elections if election.featured), elections[0])
+    scope = Scope(snapshot(first.slug, request.at))
+    others = [summary(request, election) for election in elections if election.slug != first.slug]
+    return page(request, "maps/election.html", scope.snapshot, **of_scope(scope), is_home=True, others=others)
+
+
+@require_safe
+@fresh
+def archive(request):
+    return page(request, "maps/archive.html", elections=[summary(request, election) for election in listed(request.at)])
+
+
+def summary(request, election) -> Scope:
+    """An election in a few lines: its headline and a square for each seat."""
+    return Scope(snapshot(election.slug, request.at))
+
+
+@require_safe
+@fresh
+def election(request, election, **place):
+    """The national page or a province's, by measure and, where a map is split, by assembly."""
+    scope = scope_or_404(request, election, **place)
+    if scope.measure not in scope.measures:
+        # The address stays good for the day the measure is known; until then it leads to the alliances.
+        return HttpResponseRedirect(scope.url(measure="alliance"))
+    return page(request, "maps/election.html", scope.snapshot, **of_scope(scope))
+
+
+def of_scope(scope: Scope) -> dict:
+    """What the election and province pages and their embeds draw."""
+    headline = words.headline(scope.tally)
+    if scope.province:
+        headline = gettext("%(place)s: %(headline)s") % {"place": words.say(scope.province.name), "headline": headline}
+    return {
+        "scope": scope,
+        "headline": headline,
+        "pictures": pictures.of_scope(scope),
+        "measures": [(name, scope.url(measure=name)) for name in scope.measures],
+        "notes": notes(scope),
+        "height": 900
+        + 76 * len(scope.results),  # px; enough for the map and the list at 320 px, and a scroll bar if not
+    }
+
+
+def notes(scope: Scope) -> list:
+    """The notes on the alliances of this election, in the order of the scoreboard."""
+    return [bloc for bloc in scope.snapshot.blocs if bloc.note]
+
+
+@require_safe
+@fresh
+def seat(request, election, seat):
+    snap = snapshot_or_404(request, election)
+    result = result_or_404(snap, seat)
+    return page(request, "maps/seat.html", snap, **of_seat(snap, result))
+
+
+def of_seat(snap: Snapshot, result: Result) -> dict:
+    """What the seat page and its embed draw."""
+    index = snap.results.index(result)
+    top = max((standing.votes or 0 for standing in result.standings), default=0)
+    return {
+        "result": result,
+        "headline": words.seat_headline(result),
+        "most_votes": top,
+        "pictures": pictures.of_seat(snap, result),
+        "previous": snap.results[index - 1] if index else None,
+        "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
+        "many": [row for row in snap.many_seats if result in row.results],
+        "height": 900,
+        "changes": [change for change in snap.changes if change.seat == result.seat],
+    }
+
+
+def result_or_404(snap: Snapshot, seat: str) -> Result:
+    if seat not in snap.by_slug:
+        raise Http404(gettext("This election has no such seat."))
+    return snap.by_slug[seat]
+
+
+@require_safe
+@fresh
+def candidate(request, election, person):
+    """A person who stands in this election: each seat, and how many were won."""
+    snap = snapshot_or_404(request, election)
+    rows = [(r, s) for r in snap.results for s in r.standings if s.candidate.person.slug == person]
+    if not rows:
+        raise Http404(gettext("Nobody of this name stands in this election."))
+    many = next((row for row in snap.many_seats if row.person.slug == person), None)
+    return page(
+        request,
+        "maps/candidate.html",
+        snap,
+        person=rows[0][1].candidate.person,
+        rows=rows,
+        many=many,
+        pictures=pictures.of_results(snap, [result for result, _ in rows]),
+    )
+
+
+@require_safe
+@fresh
+def changes(request, election):
+    snap = snapshot_or_404(request, election)
+    return page(request, "maps/changes.html", snap, changes=snap.changes)
+
+
+def not_found(request, exception=None) -> HttpResponse:
+    """404 with the sentence that says what is missing, in the language of the address, also inside an iframe."""
+    sentence = gettext("There is no page at this address.") if isinstance(exception, Resolver404) else str(exception)
+    response = render(request, "404.html", {"sentence": sentence}, status=404)
+    response["Cache-Control"] = "public, max-age=10"
+    return response

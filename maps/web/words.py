@@ -1,0 +1,250 @@
+"""Sentences made of figures: headlines and what a result says. Plain text in the active language."""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from elections.values import Candidate, Change, Event, Group, GroupTotal, ManySeats, Result, Strength, Tally, Text
+from maps.web import times
+
+SMALL_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def say(words: Text) -> str:
+    """The words in the active language; English where there is no Urdu."""
+    return (words.ur if get_language() == "ur" and words.ur else words.en) if words else ""
+
+
+def number_word(number: int) -> str:
+    """Small numbers in words, as English newspapers write them; Urdu headlines use digits."""
+    return SMALL_NUMBERS[number] if get_language() == "en" and number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def headline(tally: Tally) -> str:
+    """What the results of these seats say, in one sentence: who won, who is ahead, or what is awaited."""
+    won = [(total.group, total.won) for total in tally.groups if total.won]
+    ahead = [(total.group, total.won + total.leading) for total in tally.groups if total.won + total.leading]
+    ahead.sort(key=lambda item: -item[1])
+    decided = sum(seats for _, seats in won)
+    if tally.seats == 0:
+        return gettext("No seat is polled on this day")
+    if decided == tally.seats:
+        return final_headline(won, tally.seats)
+    if len(ahead) and sum(seats for _, seats in ahead) > decided:
+        return listing(ahead, tally.seats, gettext("%(group)s ahead in %(seats)s of %(all)s seats"))
+    if won:
+        return listing(won, tally.seats, gettext("%(group)s wins %(seats)s of %(all)s seats so far"))
+    return capfirst(
+        ngettext("%(all)s seat awaits its result", "%(all)s seats await their results", tally.seats)
+        % {"all": number_word(tally.seats)}
+    )
+
+
+def final_headline(won: list[tuple[Group, int]], seats: int) -> str:
+    group = say(won[0][0].short)
+    if seats == 1:
+        return capfirst(gettext("%(group)s wins the seat") % {"group": group})
+    if len(won) == 1:
+        return capfirst(gettext("%(group)s wins all %(all)s seats") % {"group": group, "all": number_word(seats)})
+    return listing(won, seats, gettext("%(group)s wins %(seats)s of %(all)s seats"))
+
+
+def listing(groups: list[tuple[Group, int]], seats: int, first: str) -> str:
+    """“PTI wins eight of eleven seats, ruling coalition three”."""
+    (group, number), *others = groups
+    sentence = first % {"group": say(group.short), "seats": number_word(number), "all": number_word(seats)}
+    rest = [
+        gettext("%(group)s %(seats)s") % {"group": say(other.short), "seats": number_word(count)}
+        for other, count in others
+    ]
+    return capfirst(pgettext("between the parts of a headline", ", ").join([sentence, *rest]))
+
+
+def affiliation(candidate: Candidate) -> str:
+    """“PTI”, “Independent”, “Independent, backed by PTI”."""
+    if candidate.party:
+        return say(candidate.party.short)
+    if candidate.backed_by:
+        return gettext("%(party)s-backed independent") % {"party": say(candidate.backed_by.short)}
+    return gettext("Independent")
+
+
+def with_party(candidate: Candidate) -> str:
+    return gettext("%(name)s (%(party)s)") % {"name": say(candidate.name), "party": affiliation(candidate)}
+
+
+def seat_headline(result: Result) -> str:
+    """The sentence of a seat page: who won it, who leads, or what is the matter."""
+    seat = say(result.seat.code_text) + " " + say(result.seat.name)
+    if result.winner:
+        unopposed = result.won_basis == "unopposed"
+        sentence = gettext("%(who)s elected unopposed in %(seat)s") if unopposed else gettext("%(who)s wins %(seat)s")
+        return sentence % {"who": with_party(result.winner), "seat": seat}
+    if result.leader:
+        return gettext("%(who)s leads in %(seat)s") % {"who": with_party(result.leader), "seat": seat}
+    return gettext("%(seat)s: %(status)s") % {"seat": seat, "status": status_words(result)}
+
+
+def status_words(result: Result) -> str:
+    """The standing of a seat in a few words, never by colour alone."""
+    if result.status == "counting" and result.tied:
+        return gettext("Votes tied")
+    if result.leader:
+        return gettext("Leading")
+    if result.status == "awaiting" and result.embargoed:
+        return gettext("Polls have closed")
+    return status_names()[result.status]
+
+
+def status_names() -> dict[str, str]:
+    """The words of every status, in the active language."""
+    return {
+        "official": gettext("Official: notified by the Election Commission"),
+        "unofficial": gettext("Won (unofficial)"),
+        "review": gettext("Result in review"),
+        "counting": gettext("Counting"),
+        "awaiting": gettext("Awaiting result"),
+        "scheduled": gettext("Polling not over"),
+        "postponed": gettext("Poll postponed"),
+        "withheld": gettext("Result withheld by the Commission"),
+        "void": gettext("Poll void"),
+        "terminated": gettext("Poll terminated"),
+    }
+
+
+def stations_words(result: Result) -> str:
+    """“124 of 384 stations”, “all 330 stations”, or nothing if the count does not say."""
+    reported, total = result.stations_reported, result.contest.stations_total
+    if reported is None:
+        return ""
+    if total is None:
+        return ngettext("%(n)s station", "%(n)s stations", reported) % {"n": f"{reported:,}"}
+    if reported == total:
+        return gettext("all %(total)s stations") % {"total": f"{total:,}"}
+    return gettext("%(n)s of %(total)s stations") % {"n": f"{reported:,}", "total": f"{total:,}"}
+
+
+def group_sentence(total: GroupTotal) -> str:
+    """“PTI won 6”, “coalition won 2 (PPP 2)”, on the night “won 2, leading 4”."""
+    parts = [gettext("won %(n)s") % {"n": total.won}] if total.won or not total.leading else []
+    if total.leading:
+        parts.append(gettext("leading %(n)s") % {"n": total.leading})
+    words = say(total.group.short) + " " + pgettext("between the parts of a headline", ", ").join(parts)
+    names = [f"{say(party.short) if party else gettext('Independent')} {seats}" for party, seats in total.parties]
+    if names and names != [f"{say(total.group.short)} {total.won}"]:
+        words += f" ({', '.join(names)})"
+    return words
+
+
+def strength_sentence(strength: Strength) -> str:
+    """“PTI defended 8: kept 6, lost 2”, and what it gained."""
+    party = say(strength.party.short) if strength.party else gettext("Independents")
+    values = {"party": party, "defended": strength.defended, "kept": strength.kept, "lost": strength.lost}
+    if not strength.defended:
+        return gettext("%(party)s gained %(gained)s") % {"party": party, "gained": strength.gained}
+    sentence = gettext("%(party)s defended %(defended)s: kept %(kept)s, lost %(lost)s") % values
+    if strength.gained:
+        sentence += pgettext("between the parts of a headline", ", ")
+        sentence += gettext("gained %(gained)s") % {"gained": strength.gained}
+    return sentence
+
+
+def many_seats_sentence(row: ManySeats) -> str:
+    """“Imran Khan stood in seven seats and won six.”"""
+    values = {"name": say(row.person.name), "stood": number_word(len(row.results)), "won": number_word(len(row.won))}
+    decided = all(result.winner for result in row.results)
+    if not decided:
+        return gettext("%(name)s stands in %(stood)s seats and has won %(won)s so far.") % values
+    if not row.won:
+        return gettext("%(name)s stood in %(stood)s seats and won none.") % values
+    if len(row.won) == len(row.results):
+        return gettext("%(name)s stood in %(stood)s seats and won them all.") % values
+    return gettext("%(name)s stood in %(stood)s seats and won %(won)s.") % values
+
+
+def party_and_bloc(candidate: Candidate) -> str:
+    """The party first: “PPP (coalition)”; a bloc that is its party's own name is not said twice."""
+    party = affiliation(candidate)
+    bloc = say(candidate.bloc.short) if candidate.bloc else ""
+    return gettext("%(party)s (%(bloc)s)") % {"party": party, "bloc": bloc} if bloc and bloc != party else party
+
+
+def measure_words(measure: str) -> str:
+    return {
+        "alliance": gettext("Alliance"),
+        "party": gettext("Party"),
+        "margin": gettext("Margin"),
+        "turnout": gettext("Turnout"),
+    }[measure]
+
+
+def basis_words(basis: str) -> str:
+    return {
+        "newsroom": gettext("the newsroom's own call"),
+        "returning-officer": gettext("returning officer's form"),
+        "notification": gettext("notified by the Election Commission"),
+        "lots": gettext("drawing of lots"),
+        "unopposed": gettext("unopposed"),
+        "press": gettext("press report"),
+    }[basis]
+
+
+def event_words(event: Event) -> str:
+    """What befell the contest; whom it concerned, where that is known."""
+    sentence = {
+        "postponed": gettext("Poll postponed"),
+        "withheld": gettext("Result withheld by the Commission"),
+        "recount": gettext("Recount ordered"),
+        "repoll": gettext("Re-poll ordered"),
+        "void": gettext("Poll declared void"),
+        "terminated": gettext("Poll terminated"),
+        "notified": gettext("Winner notified by the Commission"),
+        "vacated": gettext("Seat vacated"),
+    }[event.kind]
+    if event.stations is not None:
+        sentence += f" ({event.stations:,})"
+    return f"{sentence}: {say(event.person)}" if event.person else sentence
+
+
+def change_words(change: Change) -> str:
+    """One line of the public log."""
+    values = {"n": change.number}
+    if change.kind == "call":
+        return gettext("Called: %(winner)s") % {"winner": with_party(change.winner)}
+    if change.kind == "count" and change.count.stations_reported is not None:
+        values["stations"] = f"{change.count.stations_reported:,}"
+        return gettext("Count %(n)s, from %(stations)s stations") % values
+    return {
+        "count": gettext("Count %(n)s"),
+        "count-withdrawn": gettext("Count %(n)s withdrawn"),
+        "call-withdrawn": gettext("Call %(n)s withdrawn"),
+    }[change.kind] % values
+
+
+def seat_parts(result: Result) -> list[str]:
+    """The parts of a seat's own status line: how much is counted, and who says so."""
+    moved = [event.postponed_to for event in result.contest.events if event.postponed_to]
+    parts = [gettext("moved to %(day)s") % {"day": times.day(moved[-1][2])}] if moved else []
+    parts.append(stations_words(result))
+    if result.winner:
+        parts.append(basis_words(result.won_basis))
+    if result.status == "unofficial":
+        parts.append(gettext("not certified by the Election Commission"))
+    if result.winner and not (result.count and result.count.votes):
+        parts.append(gettext("no figures known"))
+    return [part for part in parts if part]

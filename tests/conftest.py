@@ -1,0 +1,42 @@
+"""What all tests share."""
+
+import pytest
+from django.utils import translation
+from hypothesis import settings
+
+from tests import factories
+
+# A slow machine is no failure of a law.
+settings.register_profile("halqa", deadline=None)
+settings.load_profile("halqa")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request below /ur/ leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def election(db):
+    return factories.make_election()
+
+
+@pytest.fixture
+def race(election):
+    """A contest of PTI against PPP, with the candidacies in `race.pti` and `race.ppp`."""
+    contest = factories.make_contest(election, "NA-22", registered_voters=1000, stations_total=10)
+    contest.pti = factories.make_candidacy(contest, "pti", "imran-khan")
+    contest.ppp = factories.make_candidacy(contest, "ppp", "abdul-hakeem")
+    return contest
+
+
+@pytest.fixture
+def editor(db):
+    return factories.make_editor()
+
+
+@pytest.fixture
+def second_editor(db):
+    return factories.make_editor("second-editor")
