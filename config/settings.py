@@ -19,6 +19,7 @@ env = environ.Env(
     TILE_SERVER=(str, ""),  # address template of a tile server for the zoomable map; none by default
     TILE_ATTRIBUTION=(str, ""),
     SITE_NAME=(str, "Halqa"),
+    DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
     LOG_LEVEL=(str, "INFO"),
 )
@@ -132,7 +133,8 @@ LANGUAGES = [("en", "English"), ("ur", "اردو")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"  # pages show each election in its own time zone
+TIME_ZONE = "UTC"  # pages show each election in its own time zone, the admin in DESK_TIME_ZONE
+DESK_TIME_ZONE = env("DESK_TIME_ZONE")
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"

@@ -218,11 +218,11 @@ def _step_items(values: Iterable[Value], breaks, unit) -> list[LegendItem]:
 
 def range_label(low: float | None, high: float | None, unit: str) -> Text:
     """The range of a step with its numbers: "under 1,000", "1,000 to 4,999", "25,000 and more"."""
-    mark = "%" if unit == "percent" else ""
+    mark, mark_ur = ("%", " فیصد") if unit == "percent" else ("", "")
     if low is None:
-        return Text(f"under {high:,}{mark}", f"{high:,}{mark} سے کم")
+        return Text(f"under {high:,}{mark}", f"{high:,}{mark_ur} سے کم")
     if high is None:
-        return Text(f"{low:,}{mark} and more", f"{low:,}{mark} یا زیادہ")
+        return Text(f"{low:,}{mark} and more", f"{low:,}{mark_ur} یا زیادہ")
     top = f"{high - 1:,}" if unit == "votes" else f"under {high:,}{mark}"
-    top_ur = f"{high - 1:,}" if unit == "votes" else f"{high:,}{mark} سے کم"
-    return Text(f"{low:,}{mark} to {top}", f"{low:,}{mark} تا {top_ur}")
+    top_ur = f"{high - 1:,}" if unit == "votes" else f"{high:,}{mark_ur} سے کم"
+    return Text(f"{low:,}{mark} to {top}", f"{low:,} تا {top_ur}")

@@ -14,7 +14,7 @@ from maps.drawing.labels import Box
 from maps.drawing.text import clean, say, width_of
 
 SIZE, LINE = 11.0, 13.0
-URDU_SIZE, URDU_LINE = 12.5, 25.0  # Nastaliq slopes: it needs about twice its size
+URDU_SIZE, URDU_LINE = 12.5, 30.0  # Nastaliq slopes: it needs more than twice its size
 INSIDE = 0.5  # of a name must lie on its province; the rest may lie on the sea or beyond the country
 SEARCH = 60.0  # units around the label point
 EDGE = 3.0

@@ -14,7 +14,7 @@ def accessible_name(result: Result, language: str, measure: str = "alliance") ->
     is what the map shows, said to be unknown.
     """
     seat = result.seat
-    head = f"{isolate(seat.code, language)} {isolate(say(seat.name, language), language)}"
+    head = f"{isolate(say(seat.code_text, language), language)} {isolate(say(seat.name, language), language)}"
     comma = "، " if language == "ur" else ", "
     return f"{head}: {comma.join([outcome(result, language), *_figures(result, language, measure)])}"
 
@@ -67,7 +67,12 @@ def _figures(result: Result, language: str, measure: str) -> list[str]:
     elif measure == "margin":
         figures.append(_("margin not available"))
     if measure == "turnout":
-        known = result.turnout is not None
-        percent = isolate(f"{result.turnout * 100:.1f}%", language) if known else ""
-        figures.append(_("turnout %(percent)s") % {"percent": percent} if known else _("turnout not available"))
+        figures.append(_turnout(result, language))
     return figures
+
+
+def _turnout(result: Result, language: str) -> str:
+    if result.turnout is None:
+        return _("turnout not available")
+    percent = pgettext("percentage", "%(n)s%%") % {"n": f"{result.turnout * 100:.1f}"}
+    return _("turnout %(percent)s") % {"percent": isolate(percent, language)}

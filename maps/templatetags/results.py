@@ -31,6 +31,8 @@ from maps.web.scopes import Scope
 
 register = template.Library()
 
+register.simple_tag(words.comma)
+register.simple_tag(words.full_stop)
 register.filter(words.change_words)
 register.filter(words.event_words)
 register.filter(words.measure_words)
@@ -66,9 +68,15 @@ def label_sentence(snapshot, results) -> str:
 
 
 @register.simple_tag
-def seat_label(result: Result) -> str:
-    """The seat's own status line: how much is counted, and who says so."""
-    return " · ".join(words.seat_parts(result))
+def seat_label(snapshot, result: Result) -> str:
+    """The seat's own status line: how much is counted, who says so, and since when."""
+    return " · ".join(labels.seat_parts(snapshot, result))
+
+
+@register.filter
+def undecided(tally: Tally) -> bool:
+    """True while nobody won or leads anywhere: there are no seats to show as numbers yet."""
+    return not any(total.won or total.leading for total in tally.groups)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from elections import tallies
 from elections.tallies import WON
 from elections.values import Election, Result, Snapshot, Text
 from maps.web import times, words
@@ -98,10 +99,16 @@ def basis_words(polled: list[Result]) -> list[str]:
 def seat_parts(snapshot: Snapshot, result: Result) -> list[str]:
     """What stands beside a seat's status: stations, who says so, and when; before the embargo ends, its end."""
     zone = snapshot.election.time_zone
+    if result.status in tallies.HALTED:
+        moved = [event.postponed_to for event in result.contest.events if event.postponed_to]
+        return [gettext("moved to %(day)s") % {"day": times.day(moved[-1][2])}] if moved else []
     if result.embargoed and result.winner is None:
         start = times.moment(result.contest.results_from, zone)
         return [gettext("Results from %(time)s") % {"time": start}]
+    figures = bool(result.count and result.count.votes)
     parts = [words.stations_words(result) if result.count else "", basis_sentence(result)]
+    if result.winner and not figures and result.won_basis != "unopposed":
+        parts.append(gettext("no figures known"))
     if result.updated_at:
         parts.append(gettext("updated %(time)s") % {"time": times.moment(result.updated_at, zone)})
     return [part for part in parts if part]

@@ -45,7 +45,9 @@ def headline(tally: Tally) -> str:
         return gettext("No seat is polled on this day")
     if decided == tally.seats:
         return final_headline(won, tally.seats)
-    if len(ahead) and sum(seats for _, seats in ahead) > decided:
+    if sum(seats for _, seats in ahead) > decided:
+        if tally.seats == 1:
+            return capfirst(gettext("%(group)s ahead in the seat") % {"group": say(ahead[0][0].short)})
         return listing(ahead, tally.seats, gettext("%(group)s ahead in %(seats)s of %(all)s seats"))
     if won:
         return listing(won, tally.seats, gettext("%(group)s wins %(seats)s of %(all)s seats so far"))
@@ -72,7 +74,15 @@ def listing(groups: list[tuple[Group, int]], seats: int, first: str) -> str:
         gettext("%(group)s %(seats)s") % {"group": say(other.short), "seats": number_word(count)}
         for other, count in others
     ]
-    return capfirst(pgettext("between the parts of a headline", ", ").join([sentence, *rest]))
+    return capfirst(comma().join([sentence, *rest]))
+
+
+def comma() -> str:
+    return pgettext("between the parts of a headline", ", ")
+
+
+def full_stop() -> str:
+    return pgettext("end of a sentence", ".")
 
 
 def affiliation(candidate: Candidate) -> str:
@@ -144,10 +154,10 @@ def group_sentence(total: GroupTotal) -> str:
     parts = [gettext("won %(n)s") % {"n": total.won}] if total.won or not total.leading else []
     if total.leading:
         parts.append(gettext("leading %(n)s") % {"n": total.leading})
-    words = say(total.group.short) + " " + pgettext("between the parts of a headline", ", ").join(parts)
+    words = say(total.group.short) + " " + comma().join(parts)
     names = [f"{say(party.short) if party else gettext('Independent')} {seats}" for party, seats in total.parties]
     if names and names != [f"{say(total.group.short)} {total.won}"]:
-        words += f" ({', '.join(names)})"
+        words += f" ({comma().join(names)})"
     return words
 
 
@@ -159,16 +169,16 @@ def strength_sentence(strength: Strength) -> str:
         return gettext("%(party)s gained %(gained)s") % {"party": party, "gained": strength.gained}
     sentence = gettext("%(party)s defended %(defended)s: kept %(kept)s, lost %(lost)s") % values
     if strength.gained:
-        sentence += pgettext("between the parts of a headline", ", ")
-        sentence += gettext("gained %(gained)s") % {"gained": strength.gained}
+        sentence += comma() + gettext("gained %(gained)s") % {"gained": strength.gained}
     return sentence
 
 
 def many_seats_sentence(row: ManySeats) -> str:
     """“Imran Khan stood in seven seats and won six.”"""
     values = {"name": say(row.person.name), "stood": number_word(len(row.results)), "won": number_word(len(row.won))}
-    decided = all(result.winner for result in row.results)
-    if not decided:
+    if not any(result.winner for result in row.results):
+        return gettext("%(name)s stands in %(stood)s seats.") % values
+    if not all(result.winner for result in row.results):
         return gettext("%(name)s stands in %(stood)s seats and has won %(won)s so far.") % values
     if not row.won:
         return gettext("%(name)s stood in %(stood)s seats and won none.") % values
@@ -193,17 +203,6 @@ def measure_words(measure: str) -> str:
     }[measure]
 
 
-def basis_words(basis: str) -> str:
-    return {
-        "newsroom": gettext("the newsroom's own call"),
-        "returning-officer": gettext("returning officer's form"),
-        "notification": gettext("notified by the Election Commission"),
-        "lots": gettext("drawing of lots"),
-        "unopposed": gettext("unopposed"),
-        "press": gettext("press report"),
-    }[basis]
-
-
 def event_words(event: Event) -> str:
     """What befell the contest; whom it concerned, where that is known."""
     sentence = {
@@ -216,8 +215,11 @@ def event_words(event: Event) -> str:
         "notified": gettext("Winner notified by the Commission"),
         "vacated": gettext("Seat vacated"),
     }[event.kind]
+    if event.postponed_to:
+        sentence = gettext("Poll postponed to %(day)s") % {"day": times.day(event.postponed_to[2])}
     if event.stations is not None:
-        sentence += f" ({event.stations:,})"
+        sentence = ngettext("Re-poll ordered at %(n)s station", "Re-poll ordered at %(n)s stations", event.stations)
+        sentence %= {"n": f"{event.stations:,}"}
     return f"{sentence}: {say(event.person)}" if event.person else sentence
 
 
@@ -234,17 +236,3 @@ def change_words(change: Change) -> str:
         "count-withdrawn": gettext("Count %(n)s withdrawn"),
         "call-withdrawn": gettext("Call %(n)s withdrawn"),
     }[change.kind] % values
-
-
-def seat_parts(result: Result) -> list[str]:
-    """The parts of a seat's own status line: how much is counted, and who says so."""
-    moved = [event.postponed_to for event in result.contest.events if event.postponed_to]
-    parts = [gettext("moved to %(day)s") % {"day": times.day(moved[-1][2])}] if moved else []
-    parts.append(stations_words(result))
-    if result.winner:
-        parts.append(basis_words(result.won_basis))
-    if result.status == "unofficial":
-        parts.append(gettext("not certified by the Election Commission"))
-    if result.winner and not (result.count and result.count.votes):
-        parts.append(gettext("no figures known"))
-    return [part for part in parts if part]

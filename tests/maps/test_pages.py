@@ -177,8 +177,8 @@ def test_each_page_links_to_itself_in_the_other_language(client, night):
 def test_hostile_names_are_inert_on_every_page(client, night):
     night.rename(HOSTILE)
     models.Constituency.objects.update(name=HOSTILE, name_ur=HOSTILE)
-    models.Party.objects.update(short=HOSTILE, short_ur=HOSTILE)
-    models.Bloc.objects.update(short=HOSTILE, name=HOSTILE, note=HOSTILE)
+    models.Party.objects.update(short=HOSTILE[:40], short_ur=HOSTILE[:40])
+    models.Bloc.objects.update(short=HOSTILE[:40], name=HOSTILE, note=HOSTILE)
     models.Source.objects.update(publisher=HOSTILE)
     models.Contest.objects.update(note=HOSTILE, vacancy_reason=HOSTILE)
     models.Election.bump_all()

@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from maps.drawing import insets, labels
+from maps.drawing.frame import frame_of
 from maps.drawing.plan import PILL_HEIGHT, TARGET, make_plan, pill_box, pill_width
 from tests.maps.drawing import OCTOBER, demo_seats, july, layer_of, won
 
@@ -152,11 +153,24 @@ def test_dots_on_one_spot_part_just_enough():
     (ax, ay), (bx, by) = labels.apart([(10, 10), (10, 10)], 8)
     assert ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5 == pytest.approx(8, abs=0.2)
     assert labels.apart([(10, 10), (30, 10)], 8) == [(10, 10), (30, 10)]
+    assert labels.apart([(10, 10), (14, 10)], 8) == [(8, 10), (16, 10)]
 
 
 def test_a_cluster_is_a_chain_of_near_points():
     points = {1: (0, 0), 2: (100, 0), 3: (9, 0), 4: (18, 0), 5: (200, 0)}
     assert insets.clusters(points, 10) == [[1, 3, 4]]
+
+
+def test_an_inset_goes_where_no_seat_is_or_nowhere():
+    seats = {code: seat.id for code, seat in demo_seats().items()}
+    layer = layer_of(won(OCTOBER), province="sindh")
+    frame = frame_of(layer)
+    members = [insets.Member(seats[f.seat.code], f.outline.close, 60.0) for f in layer.drawn]
+    place = (35.0, 265.0, 55.0, 295.0)
+    left_half = shapely.box(0, 0, 160, frame.height)
+    free = insets.make(members, TARGET, place, frame, [shapely.box(160, 0, 320, 240)])
+    assert free.box[1] >= 240 or free.box[2] <= 160
+    assert insets.make(members, TARGET, place, frame, [left_half, shapely.box(160, 0, 320, frame.height)]) is None
 
 
 def test_seats_of_a_city_get_an_inset():
