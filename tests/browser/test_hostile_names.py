@@ -1,4 +1,4 @@
-"""Names are text wherever they appear, also where script puts them: tooltips, the zoomable map, live refresh."""
+"""Names are text wherever they appear, also where script puts them: tooltips and the zoomable map."""
 
 import shutil
 

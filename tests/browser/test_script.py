@@ -1,4 +1,4 @@
-"""What the small script adds: tooltips for pointer and keyboard, list and map highlighting each other, refresh."""
+"""What the small script adds: tooltips for pointer and keyboard, list and map light each other up."""
 
 import pytest
 
@@ -32,14 +32,27 @@ def test_a_tooltip_stays_on_the_screen(visitor, size):
         assert box["x"] >= 0 and box["x"] + box["width"] <= visitor.page.viewport_size["width"]
 
 
-def test_the_figures_are_polled_and_not_more_often_than_they_can_change(chromium, address):
-    from tests.browser.visits import Visitor
+def test_the_arrows_reach_every_seat_of_the_map(visitor):
+    """One stop for the tab key; End, Home and the arrows move within."""
+    visitor.open(KINDS["national"])
+    seats = visitor.page.locator(".map a.seat")
+    assert visitor.page.locator(".map a.seat[tabindex='0']").count() == 1
+    seats.first.focus()
+    reached, trail = set(), [seats.first.get_attribute("href")]
+    focused = "document.activeElement.getAttribute('href')"
+    while trail and len(reached) < seats.count():
+        here = trail.pop()
+        if here in reached:
+            continue
+        reached.add(here)
+        for key in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"):
+            visitor.page.locator(f".map a.seat[href='{here}']").focus()
+            visitor.page.keyboard.press(key)
+            trail.append(visitor.page.evaluate(focused))
+    assert len(reached) == seats.count()
 
-    with Visitor(chromium, address) as visitor:
-        visitor.page.clock.install()
-        visitor.open(KINDS["national"])
-        visitor.page.clock.fast_forward(600_000)
-        visitor.page.wait_for_timeout(300)
-        polls = [url for url in visitor.requests if url.endswith("results.json")]
-        assert 0 < len(polls) <= 60
-        assert visitor.complaints() == []
+
+def test_a_seat_in_the_list_lights_up_on_the_map(visitor):
+    visitor.open(KINDS["national"])
+    visitor.page.locator(f"main [data-seat='na-22'] a[href='{E}seats/na-22/']").first.hover()
+    assert visitor.page.locator(".map [data-seat='na-22'].is-lit").count() == 1

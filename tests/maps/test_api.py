@@ -17,19 +17,6 @@ HOSTILE = '<script>alert("1")</script>'
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
-
-
-@pytest.fixture
-def night():
-    """Three seats; the last has no boundary and no figures."""
-    night = Night()
-    night.shapes(but=2)
-    return night
-
-
 def table(client, address=f"{ROOT}night/results.csv") -> list[dict]:
     text = client.get(address).content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))

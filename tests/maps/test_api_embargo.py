@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from tests.maps.night import CLOSE, OPEN, Night
@@ -12,11 +11,6 @@ pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/elections/night/"
 FIGURES = ["results.json", "map.geojson", "map.geojson?province=night-east", "results.csv"]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,27 +3,13 @@
 import logging
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 
 from elections import public
-from tests.maps.night import Night, message
+from tests.maps.night import message
 
 ROOT = "/api/v1/elections/"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
-
-
-@pytest.fixture
-def night():
-    """Three seats; the last has no boundary and no figures."""
-    night = Night()
-    night.shapes(but=2)
-    return night
 
 
 @pytest.mark.parametrize("path", ["", "map.geojson", "results.json", "results.csv"])

@@ -3,7 +3,6 @@
 import brotli
 import pytest
 import shapely
-from django.core.cache import cache
 
 from elections import public
 from maps.models import Backdrop, BackdropShape, ShapeBundle
@@ -11,19 +10,6 @@ from tests.maps.night import Night, message
 
 ROOT = "/api/v1/elections/"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
-
-
-@pytest.fixture
-def night():
-    """Three seats; the last has no boundary and no figures."""
-    night = Night()
-    night.shapes(but=2)
-    return night
 
 
 def test_the_map_is_geojson_with_right_handed_rings_and_short_numbers(client, night):

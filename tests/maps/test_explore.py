@@ -24,11 +24,6 @@ PLAN = leaflet.Plan(
 )
 
 
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
-
-
 @pytest.fixture
 def night():
     night = Night()

@@ -4,7 +4,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,19 +14,6 @@ from tests.maps.night import Night
 HOME = "/elections/night/"
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>"""
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_store():
-    cache.clear()
-
-
-@pytest.fixture
-def night():
-    """Three seats: PP-1 is called, PP-2 leads, PP-3 has no figures and no boundary."""
-    night = Night()
-    night.shapes(but=2)
-    return night
 
 
 def page(client, address: str) -> str:
