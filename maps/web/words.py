@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from elections.values import Candidate, Change, Event, Group, GroupTotal, ManySeats, Result, Strength, Tally, Text
 from maps.web import times
 
+NAMES_NUMBER = re.compile(r" (?=\d+$)")
 SMALL_NUMBERS = [
     "zero",
     "one",
@@ -26,8 +29,9 @@ SMALL_NUMBERS = [
 
 
 def say(words: Text) -> str:
-    """The words in the active language; English where there is no Urdu."""
-    return (words.ur if get_language() == "ur" and words.ur else words.en) if words else ""
+    """The words in the active language; English where there is no Urdu. “مردان 3” stays on one line."""
+    text = (words.ur if get_language() == "ur" and words.ur else words.en) if words else ""
+    return NAMES_NUMBER.sub("\u00a0", text)
 
 
 def number_word(number: int) -> str:
