@@ -23,3 +23,11 @@ class RedisCache(DjangoRedisCache):
             super().set(key, value, *arguments, **options)
         except RedisError as error:
             logger.warning("Redis does not answer, keeping nothing: %s", error)
+
+    def add(self, key, value, *arguments, **options):
+        """True if the value was kept; `get_or_set` asks this first."""
+        try:
+            return super().add(key, value, *arguments, **options)
+        except RedisError as error:
+            logger.warning("Redis does not answer, keeping nothing: %s", error)
+            return False

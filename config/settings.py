@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "config.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.AdminSessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "config.middleware.AdminCsrfMiddleware",
     "config.middleware.AdminAuthenticationMiddleware",
     "config.middleware.AdminMessageMiddleware",
 ]

@@ -13,8 +13,13 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
+def robots(request):
+    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /ur/admin/\n", content_type="text/plain")
+
+
 urlpatterns = [
     path("healthz", healthz),
+    path("robots.txt", robots),
     path("api/", include("maps.web.api_urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),

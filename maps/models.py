@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elections.models import Election
 from elections.models.fields import english, urdu
 from maps.geometry import geojson
 from maps.geometry.areas import area_km2
@@ -264,3 +265,30 @@ class CurrentBundle(models.Model):
             cls.objects.update_or_create(**key, defaults={"bundle": bundle})
             bundles.append(bundle)
         return bundles
+
+
+class MapScript(models.Model):
+    """The script of an election's zoomable map, made ahead of its readers; `key` names all that it was made from."""
+
+    election = models.OneToOneField(
+        Election, models.CASCADE, related_name="+", verbose_name=_("election"), primary_key=True
+    )
+    key = models.CharField(_("key"), max_length=64)
+    body = models.TextField(_("script"))
+
+    class Meta:
+        verbose_name = _("script of a zoomable map")
+        verbose_name_plural = _("scripts of zoomable maps")
+
+    def __str__(self):
+        return f"{self.election}"
+
+    @classmethod
+    def found(cls, slug: str, key: str) -> str | None:
+        """The script of the election with this slug; None if there is none or it was made from something else."""
+        return cls.objects.filter(election__slug=slug, key=key).values_list("body", flat=True).first()
+
+    @classmethod
+    def keep(cls, slug: str, key: str, body: str) -> None:
+        election = Election.objects.get(slug=slug)
+        cls.objects.update_or_create(election=election, defaults={"key": key, "body": body})

@@ -96,12 +96,14 @@ def make_count(
     contest: models.Contest, votes: Mapping[models.Candidacy, int] | None = None, published: bool = True, **values
 ) -> models.Count:
     number = values.pop("number", None) or models.Count.last_number(contest) + 1
-    if published:
-        values.setdefault("published_at", NIGHT)
+    published_at = values.pop("published_at", NIGHT if published else None)
     values = {"form": "press", "source": make_source(), **values}
     count = models.Count.objects.create(contest=contest, number=number, **values)
     for candidacy, figure in (votes or {}).items():
         models.CountLine.objects.create(count=count, candidacy=candidacy, votes=figure)
+    if published_at:  # after the lines: a published count gets no further ones
+        models.Count.objects.filter(pk=count.pk).update(published_at=published_at)
+        count.published_at = published_at
     return count
 
 

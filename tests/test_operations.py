@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 
 from config import local
+from tests.maps.night import Night
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND = {"SECRET_KEY": "k" * 30 + "e" * 30 + "y", "ALLOWED_HOSTS": "results.example.org"}
@@ -66,6 +68,13 @@ def test_the_longest_life_of_a_wrong_figure_is_the_documented_one():
     assert f"max-age={freshness.MAX_AGE}, {freshness.STALE}" in documented
 
 
+def test_the_start_makes_the_zoomable_maps_ahead_and_so_does_an_upgrade():
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    start, upgrade = documented.split("```sh")[1].split("```")[0], documented.split("**Upgrade**")[1].split("\n")[0]
+    assert "manage.py warm" in start
+    assert "`warm`" in upgrade
+
+
 @pytest.fixture
 def without_redis():
     """Settings that name a Redis where nothing listens."""
@@ -78,10 +87,28 @@ def without_redis():
         yield
 
 
-@pytest.mark.django_db
-def test_pages_are_served_while_redis_is_away(client, without_redis):
-    assert client.get("/elections/").status_code == 200
-    assert client.get("/api/v1/elections/").status_code == 200
+E = "/elections/night/"
+API = "/api/v1/elections/night/"
+KINDS = ["/", "/elections/", E, f"{E}party/", f"{E}provinces/night-east/", f"{E}seats/pp-1/", f"{E}changes/"]
+KINDS += [f"{E}candidates/night-pp-1-1/", f"{E}changes.atom", "/search/?q=place", f"/embed{E}", f"/embed{E}seats/pp-1/"]
+KINDS += [f"{E}explore/", f"{E}explore/explore.js", f"{E}explore/standings.json", "/api/v1/elections/", API]
+KINDS += [f"{API}results.json", f"{API}map.geojson", f"{API}results.csv", "/api/v1/schema/", "/healthz"]
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_pages_are_served_while_redis_is_away(client, night, without_redis, address):
+    assert client.get(address).status_code == 200
+
+
+def test_get_or_set_goes_on_while_redis_is_away(without_redis):
+    assert cache.get_or_set("key", lambda: "made") == "made"
+
+
+@pytest.fixture
+def night(db):
+    night = Night()
+    night.shapes()
+    return night
 
 
 def test_a_busy_port_gets_a_sentence():

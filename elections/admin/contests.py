@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elections import models
 
-from .base import PublicAdmin
+from .base import PermanentAdmin, PublicAdmin
 
 
 class CandidacyInline(admin.StackedInline):
@@ -41,7 +41,7 @@ class PreviousResultInline(admin.StackedInline):
 
 
 @admin.register(models.Contest)
-class ContestAdmin(PublicAdmin):
+class ContestAdmin(PermanentAdmin):
     list_display = ["code", "name", "election", "state", "registered_voters", "stations_total"]
     list_display_links = ["code", "name"]
     list_filter = ["election", "state", "constituency__assembly", "constituency__district__province"]

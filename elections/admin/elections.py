@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from elections import models
 
-from .base import PublicAdmin
+from .base import PermanentAdmin, PublicAdmin
 
 
 @admin.register(models.Election)
-class ElectionAdmin(PublicAdmin):
+class ElectionAdmin(PermanentAdmin):
     list_display = ["name", "date", "polls_close", "results_from", "second_person", "featured", "rehearsal"]
     list_filter = ["kind", "rehearsal"]
     search_fields = ["slug", "name", "name_ur", "country"]

@@ -7,8 +7,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.forms import CharField
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +121,9 @@ class StampedAdmin(admin.ModelAdmin):
         def view(self, request, object_id):
             if not self.has_stamp_permission(request):
                 raise PermissionDenied
-            row = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+            row = self.get_object(request, unquote(object_id))
+            if row is None:
+                raise Http404
             self.stamp(request, verb, row, request.POST.get("reason", ""))
             return HttpResponseRedirect(self.page_of(row))
 

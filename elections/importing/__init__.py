@@ -1,6 +1,9 @@
 """CSV files → elections, contests, candidacies, counts and calls. See docs/data-dictionary.md.
 
 All files are read and checked before anything is written; every problem is listed; one transaction or none.
+
+An import is the operator's own act: it publishes the counts and calls it brings, as of their `published_at`, under
+the election's embargo and without a second person. The rule for second persons binds editors in the admin.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from elections.importing.book import Book, Row
 from elections.importing.problems import Problem
 
@@ -17,7 +19,7 @@ def check_rules(book: Book, stored: Stored) -> None:
         book.problems += rule(book)
     for rule in (candidates_listed, numbering):
         book.problems += rule(book, stored)
-    for rule in (published_after_close, events, previous_parties):
+    for rule in (published_after_close, published_already, events, previous_parties):
         book.problems += rule(book)
 
 
@@ -121,6 +123,14 @@ def published_after_close(book: Book) -> Iterator[Problem]:
             day, published = election and election.get("date"), row.get("published_at")
             if day and published and published.date() < day and row.get("basis") != "unopposed":
                 yield at(row, "published_at", f"is before polling day ({day}): nothing was counted then")
+
+
+def published_already(book: Book) -> Iterator[Problem]:
+    now = timezone.now()
+    for file in ("counts.csv", "calls.csv"):
+        for row in book.rows[file]:
+            if row.get("published_at") and row.get("published_at") > now:
+                yield at(row, "published_at", "lies in the future: nothing can be published ahead")
 
 
 def events(book: Book) -> Iterator[Problem]:

@@ -102,9 +102,12 @@ class Writer:
         return True
 
     def create(self, table: Table, rows: list[Row], progress: Progress) -> None:
-        for start in progress(range(0, len(rows), BATCH), f"{table.file}, new"):
-            batch = rows[start : start + BATCH]
-            made = table.model.objects.bulk_create(table.model(**self.attributes(row, None)) for row in batch)
+        # All lines of a count have to come at once.
+        step = max(len(rows), 1) if table.model is models.CountLine else BATCH
+        for start in progress(range(0, len(rows), step), f"{table.file}, new"):
+            batch = rows[start : start + step]
+            instances = [table.model(**self.attributes(row, None)) for row in batch]
+            made = table.model.objects.bulk_create(instances, batch_size=BATCH)
             for row, instance in zip(batch, made, strict=True):
                 self.stored[table.file].ids[row.key] = instance.pk
                 self.reports[row.file].created += 1

@@ -1,7 +1,8 @@
 """Row facts and verbs. Arithmetic is in `elections.tallies`, what is public in `elections.public`."""
 
+from .append_only import AppendOnlyError, NumberTaken, RuleError
 from .contests import Candidacy, Contest, ContestEvent
-from .counts import AppendOnlyError, Call, Count, CountLine, NumberTaken, RuleError
+from .counts import Call, Count, CountLine
 from .elections import Bloc, BlocParty, Election
 from .people import Party, Person
 from .places import Assembly, Constituency, Delimitation, District, Province, Source

@@ -10,54 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .append_only import AppendOnly, AppendOnlyError, AppendOnlyQuerySet, NumberTaken, RuleError
 from .contests import Candidacy, Contest
 from .fields import figure, further_sources, prose, source_key
-
-STAMPS = {
-    "published_at",
-    "confirmed_by",
-    "confirmed_at",
-    "withdrawn_at",
-    "withdrawn_by",
-    "withdrawn_reason",
-}
-
-
-class AppendOnlyError(Exception):
-    """A figure or call was about to be changed, or something recorded to be deleted."""
-
-
-class RuleError(Exception):
-    """A verb was asked for that the election's rules do not allow; the message is for people."""
-
-
-class NumberTaken(RuleError):
-    """Another count or call of the contest got the number first: someone else was at work on it."""
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **values):
-        if not set(values) <= STAMPS:
-            raise AppendOnlyError("Figures never change: record a new count or call instead.")
-        return super().update(**values)
-
-    def delete(self):
-        raise AppendOnlyError("Nothing that was recorded is deleted: withdraw it instead.")
-
-
-class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnlyError("Figures never change: record a new count or call instead.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnlyError("Nothing that was recorded is deleted: withdraw it instead.")
 
 
 def user_key(verbose_name):
@@ -139,10 +94,16 @@ class Stamped(AppendOnly):
         self._stamp("confirmed_at", confirmed_at=timezone.now(), confirmed_by=by)
 
     def publish(self, at=None) -> None:
-        """Make it public (after the embargo). Raises RuleError if a second person is still needed."""
+        """Make it public (after the embargo), now or, of what is recorded later, as of an earlier moment `at`.
+
+        Raises RuleError for a moment in the future and if a second person is still needed.
+        """
+        now = timezone.now()
+        if at and at > now:
+            raise RuleError(_("Nothing can be published ahead: this moment lies in the future."))
         if self.needs_second_person() and not self.confirmed_at:
             raise RuleError(_("This election asks for a second person before this is published."))
-        self._stamp("published_at", published_at=at or timezone.now())
+        self._stamp("published_at", published_at=at or now)
 
     def withdraw(self, by, reason: str) -> None:
         """Take it back for good; pages fall back to the last good one. Raises RuleError without a reason."""
@@ -210,12 +171,36 @@ class Count(Stamped):
         )
 
 
+class CountLineQuerySet(AppendOnlyQuerySet):
+    def bulk_create(self, objs, *args, **options):
+        """Save the lines of whole counts. A published count that has lines already gets no more of them."""
+        lines = list(objs)
+        own = CountLine._base_manager.filter(count=models.OuterRef("pk"))
+        counts = Count.objects.annotate(has_lines=models.Exists(own)).in_bulk({line.count_id for line in lines})
+        candidacies = Candidacy.objects.in_bulk({line.candidacy_id for line in lines})
+        for line in lines:
+            count, candidacy = counts.get(line.count_id), candidacies.get(line.candidacy_id)
+            if count and candidacy:  # else the database refuses the line
+                check_line(count, candidacy, closed=count.published_at and count.has_lines)
+        return super().bulk_create(lines, *args, **options)
+
+
+def check_line(count: Count, candidacy: Candidacy, closed: bool) -> None:
+    """Raises RuleError if the candidate stands elsewhere, AppendOnlyError if the count is closed."""
+    if candidacy.contest_id != count.contest_id:
+        raise RuleError(_("This candidate stands in another contest."))
+    if closed:
+        raise AppendOnlyError("A published count gets no further lines: record a new count instead.")
+
+
 class CountLine(AppendOnly):
     """The votes one count gives for one candidacy; 0 is zero votes."""
 
     count = models.ForeignKey(Count, models.PROTECT, related_name="lines", verbose_name=_("count"))
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="count_lines", verbose_name=_("candidate"))
     votes = models.PositiveIntegerField(_("votes"))
+
+    objects = CountLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of a count")
@@ -227,6 +212,12 @@ class CountLine(AppendOnly):
 
     def __str__(self):
         return f"{self.candidacy}: {self.votes}"
+
+    def save(self, *args, **kwargs):
+        count = Count.objects.filter(pk=self.count_id).first()  # as it is stored now, not as someone holds it
+        if self._state.adding and count and self.candidacy_id:
+            check_line(count, self.candidacy, closed=bool(count.published_at))
+        super().save(*args, **kwargs)
 
 
 class Call(Stamped):

@@ -3,8 +3,10 @@
 Drafts, unconfirmed, withdrawn and embargoed figures are not in the values it returns, so no page,
 endpoint, embed, feed or export can show them. It takes a fixed number of queries.
 
-The embargo covers counts, calls, withdrawals and what derives from them. Contests, candidates and
-previous results are public before it, and so is an unopposed winner.
+The embargo covers counts, calls, withdrawals, what derives from them, and whatever speaks of them: a contest's
+note, sources of its facts that appeared on polling day or later (their titles tell who won), and its events, but
+for a poll that is put off or ends and for what happened before polling day. Contests,
+candidates and previous results are public before it, and so is an unopposed winner.
 """
 
 from __future__ import annotations
@@ -38,8 +40,10 @@ class State:
 
 
 def snapshot(slug: str, at: datetime | None = None, proposed: models.Count | None = None) -> values.Snapshot:
-    """All that is public of an election at the moment `at` (aware; now by default).
+    """All that is public of an election: the record as it stands now, with the clock at `at` (aware; now by default).
 
+    The clock decides about embargo, status and phase. It is no journey in time: what was published or withdrawn
+    after `at` counts as such, because nothing is ever published ahead.
     `proposed`, for the desk's preview only, is one count to show as if it were public already.
     Raises UnknownElection.
     """
@@ -89,16 +93,21 @@ def assembled(election: values.Election, at: datetime, results: tuple[values.Res
 
 
 def changes_of(results: Iterable[values.Result]) -> tuple[values.Change, ...]:
-    """The public log, newest first: every public count and call, and every withdrawal with its reason."""
+    """The public log, newest first: every public count and call, and every withdrawal with its reason.
+
+    An entry's time is the one from which readers could see it: what was published under embargo, its end.
+    """
     changes = []
     for result in results:
         seat, before = result.seat, None
         for count in result.contest.counts:
-            changes.append(values.Change(count.published_at, "count", count.number, seat, count, before=before))
+            at = tallies.public_from(result.contest, count)
+            changes.append(values.Change(at, "count", count.number, seat, count, before=before))
             before = count
         for call in result.contest.calls:
             winner = tallies.candidate_by_id(result.contest, call.candidate)
-            changes.append(values.Change(call.published_at, "call", call.number, seat, winner=winner))
+            at = tallies.public_from(result.contest, call)
+            changes.append(values.Change(at, "call", call.number, seat, winner=winner))
         for correction in result.contest.corrections:
             kind = f"{correction.kind}-withdrawn"
             changes.append(values.Change(correction.at, kind, correction.number, seat, reason=correction.reason))

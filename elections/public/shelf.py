@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from elections import models, reading, values
+from elections import models, reading, tallies, values
 
 PLACES = ("constituency__assembly", "constituency__delimitation", "constituency__district__province")
+# What may befall a poll before anything is counted; every other event speaks of a result.
+BEFORE_COUNTING = ("postponed", "terminated")
 FACTS = ("vacancy_source", "registered_source", "stations_source", "candidates_source", "previous_party")
 
 
@@ -96,20 +98,35 @@ class Shelf:
         embargoed = self.at < results_from
         calls, previous = self.public_calls(row, embargoed), self.previous.get(row.pk)
         return values.Contest(
-            **reading.contest(row),
+            **self.facts(row, embargoed),
             polls_close=polls_close,
             results_from=results_from,
-            candidates=tuple(
-                reading.candidate(candidacy, self.bloc_by_id, self.bloc_by_party)
-                for candidacy in self.candidacies[row.pk]
-            ),
+            candidates=tuple(self.candidate(candidacy, embargoed) for candidacy in self.candidacies[row.pk]),
             counts=self.public_counts(row, embargoed),
             call=calls[-1] if calls else None,
             calls=calls,
-            events=tuple(map(reading.event, self.events[row.pk])),
-            corrections=() if embargoed else self.corrections(row),
+            events=self.public_events(row, embargoed),
+            corrections=self.public_corrections(row, embargoed, results_from),
             previous_result=reading.previous_result(previous, self.previous_lines[previous.pk] if previous else ()),
         )
+
+    def facts(self, row: models.Contest, embargoed: bool) -> dict:
+        """What the contest's row says; under embargo without what speaks of the figures of the night."""
+        facts = reading.contest(row)
+        if embargoed and row.state not in tallies.HALTED:
+            facts["note"] = values.Text()
+        for name, source in facts.items():
+            if embargoed and isinstance(source, values.Source) and self.is_later(source):
+                facts[name] = None
+        return facts
+
+    def candidate(self, row: models.Candidacy, embargoed: bool) -> values.Candidate:
+        candidate = reading.candidate(row, self.bloc_by_id, self.bloc_by_party)
+        return replace(candidate, source=None) if embargoed and self.is_later(candidate.source) else candidate
+
+    def is_later(self, source: values.Source | None) -> bool:
+        """Whether it appeared on polling day or later: then its very title may tell who won."""
+        return source is not None and source.published is not None and source.published >= self.election.date
 
     def public_counts(self, row: models.Contest, embargoed: bool) -> tuple[values.Count, ...]:
         return tuple(
@@ -129,13 +146,25 @@ class Shelf:
         return tuple(
             reading.call(call, self.further[models.Call][call.pk])
             for call in self.calls[row.pk]
-            if call.withdrawn_at is None and (not embargoed or call.basis == "unopposed")
+            if call.withdrawn_at is None and (not embargoed or call.basis == tallies.UNOPPOSED)
         )
 
-    def corrections(self, row: models.Contest) -> tuple[values.Correction, ...]:
+    def public_events(self, row: models.Contest, embargoed: bool) -> tuple[values.Event, ...]:
+        return tuple(
+            reading.event(event)
+            for event in self.events[row.pk]
+            if not embargoed or event.kind in BEFORE_COUNTING or event.date < self.election.date
+        )
+
+    def public_corrections(self, row, embargoed: bool, results_from: datetime) -> tuple[values.Correction, ...]:
+        """What readers saw and was taken back; what went before the embargo ended, nobody ever saw."""
         rows = [("count", count) for count in self.counts[row.pk]] + [("call", c) for c in self.calls[row.pk]]
         return tuple(
             values.Correction(kind, stamped.number, stamped.withdrawn_at, stamped.withdrawn_reason)
             for kind, stamped in rows
-            if stamped.withdrawn_at
+            if stamped.withdrawn_at and (unopposed(stamped) or not embargoed and stamped.withdrawn_at >= results_from)
         )
+
+
+def unopposed(row: models.Count | models.Call) -> bool:
+    return isinstance(row, models.Call) and row.basis == tallies.UNOPPOSED

@@ -5,12 +5,14 @@ candidates are complete and each has a line, else unknown. *turnout* = ballots c
 ÷ registered voters, else the reported turnout marked as reported; unknown for an incomplete count.
 *share* = votes ÷ valid. *margin* = first − second in votes, and in points only if valid is known.
 *leading* = most votes, alone, in the current count of an uncalled seat. *gain/hold* is measured against
-the party the previous holder was elected for. Nothing is clamped and `None` is never 0.
+the party the previous holder was elected for. A *halted* contest (void, postponed, withheld, terminated) has no
+turnout, margin or leader and is no seat of a scoreboard. Nothing is clamped and `None` is never 0.
 Votes of one alliance's parties are never added up within a seat.
 """
 
 from .results import (
     HALTED,
+    UNOPPOSED,
     WON,
     candidate_by_id,
     completeness,
@@ -19,7 +21,10 @@ from .results import (
     margin_of,
     needs_review,
     previous_turnout,
+    public_from,
     result_of,
+    source_of,
+    standing_of_results,
     status_of,
     turnout_of,
     valid_votes_of,
@@ -40,6 +45,7 @@ __all__ = [
     "HALTED",
     "INDEPENDENT",
     "OTHER",
+    "UNOPPOSED",
     "WON",
     "candidate_by_id",
     "completeness",
@@ -53,7 +59,10 @@ __all__ = [
     "margin_of",
     "needs_review",
     "previous_turnout",
+    "public_from",
     "result_of",
+    "source_of",
+    "standing_of_results",
     "status_of",
     "strengths",
     "tally",

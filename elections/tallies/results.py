@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from elections.values import Call, Candidate, Contest, Count, PreviousResult, Result, Standing
+from elections.values import Call, Candidate, Contest, Count, PreviousResult, Result, Source, Standing
 
 # A contest in one of these states has no result to speak of, whatever was counted before.
 HALTED = ("void", "postponed", "withheld", "terminated")
 WON = ("official", "unofficial")
+UNOPPOSED = "unopposed"  # the one basis that no embargo covers
 
 
 def result_of(contest: Contest, at: datetime) -> Result:
@@ -186,12 +187,12 @@ def completeness(contest: Contest, count: Count | None) -> bool | None:
 
 
 def turnout_of(contest: Contest, count: Count | None, status: str) -> tuple[float | None, str | None]:
-    """(turnout 0 to 1, "computed" or "reported"). Unknown for an incomplete count.
+    """(turnout 0 to 1, "computed" or "reported"). Unknown for an incomplete count and for a halted contest.
 
     A count that does not say how many stations it is from is taken as complete only once the seat is called.
     """
     complete = completeness(contest, count)
-    if count is None or complete is False or (complete is None and status not in WON):
+    if count is None or status in HALTED or complete is False or (complete is None and status not in WON):
         return None, None
     ballots = count.ballots_cast
     if ballots is None and count.rejected_votes is not None:
@@ -220,8 +221,30 @@ def change_of(contest: Contest, winner: Candidate | None) -> str | None:
     return "hold" if before == after else "gain"
 
 
+def public_from(contest: Contest, stamped: Count | Call) -> datetime | None:
+    """Since when readers can see a count or call: published under embargo, since its end."""
+    if stamped.published_at is None or getattr(stamped, "basis", "") == UNOPPOSED:
+        return stamped.published_at
+    return max(stamped.published_at, contest.results_from)
+
+
 def updated_at_of(contest: Contest) -> datetime | None:
-    stamps = [count.published_at for count in contest.counts if count.published_at]
-    stamps += [call.published_at for call in contest.calls if call.published_at]
-    stamps += [correction.at for correction in contest.corrections]
-    return max(stamps, default=None)
+    stamps = [public_from(contest, stamped) for stamped in (*contest.counts, *contest.calls) if stamped.published_at]
+    return max(stamps + [correction.at for correction in contest.corrections], default=None)
+
+
+def source_of(result: Result) -> Source | None:
+    """The source that stands for a result: of its figures, else of the call of its winner."""
+    call = result.contest.call
+    return (result.count and result.count.source) or (call.source if call and result.winner else None)
+
+
+def standing_of_results(results: Iterable[Result]) -> str:
+    """What kind of results these are, together: "official", "unofficial", "incomplete" or "awaited".
+
+    Official only if every seat is; unofficial only if every seat is decided. Halted contests do not count.
+    """
+    polled = [result for result in results if result.status not in HALTED]
+    if polled and all(result.status in WON for result in polled):
+        return "official" if all(result.status == "official" for result in polled) else "unofficial"
+    return "incomplete" if any(result.winner or result.count for result in polled) else "awaited"

@@ -37,18 +37,22 @@ def group_of_bloc(bloc: Bloc) -> Group:
 
 
 def tally(results: Iterable[Result], blocs: Iterable[Bloc], assembly: Assembly | None = None) -> Tally:
-    """Add up seats by group. Groups are ordered by seats won, then votes, then name."""
+    """Add up seats by group. Groups are ordered by seats won, then leads, then votes, then name.
+
+    seats = won + leading + awaited; halted contests are counted apart, each by its state.
+    """
     results, blocs = tuple(results), tuple(blocs)
     totals = [group_total(group, results) for group in groups_of(results, blocs)]
     totals.sort(key=lambda total: (-total.won, -total.leading, -total.votes, total.group.name.en))
-    postponed = sum(result.status in ("postponed", "terminated") for result in results)
+    halted = Counter(result.status for result in results if result.status in HALTED)
+    seats = len(results) - halted.total()
     decided = sum(total.won + total.leading for total in totals)
     return Tally(
         assembly=assembly,
-        seats=len(results) - postponed,
+        seats=seats,
         groups=tuple(totals),
-        awaited=len(results) - postponed - decided,
-        postponed=postponed,
+        awaited=seats - decided,
+        **{state: halted[state] for state in HALTED},
         strengths=strengths(results, blocs),
     )
 
@@ -103,11 +107,11 @@ def group_of_party(party: Party | None, blocs: Iterable[Bloc]) -> Group:
 
 
 def many_seats(results: Iterable[Result]) -> tuple[ManySeats, ...]:
-    """The people who stand in more than one of these seats: most seats first, then by name."""
+    """The people who stand in more than one of these seats, halted ones apart: most seats first, then by name."""
     by_person: dict[str, list[Result]] = defaultdict(list)
     people = {}
     for result in results:
-        if result.status in ("postponed", "terminated"):
+        if result.status in HALTED:
             continue
         for candidate in result.contest.candidates:
             by_person[candidate.person.slug].append(result)

@@ -94,13 +94,20 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The scoreboard of a set of results: one assembly, or all of them."""
+    """The scoreboard of a set of results: one assembly, or all of them.
+
+    `seats` are those that have or can still have a result: won + leading + awaited. Halted contests are none of
+    them and are counted apart, by state.
+    """
 
     assembly: Assembly | None
     seats: int
     groups: tuple[GroupTotal, ...]
     awaited: int
-    postponed: int
+    postponed: int = 0
+    withheld: int = 0
+    void: int = 0
+    terminated: int = 0
     strengths: tuple[Strength, ...] = ()
 
 

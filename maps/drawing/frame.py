@@ -45,6 +45,12 @@ class Frame:
     def project(self, land: Land):
         return self.projection.shape(land.outline.at(self.level))
 
+    @property
+    def shows_disputed(self) -> bool:
+        """True if a disputed area lies within the viewBox."""
+        view = shapely.box(0, 0, self.width, self.height)
+        return any(shapely.intersects(self.project(land), view) for land in self.disputed)
+
     @cached_property
     def ground(self):
         """The home provinces as one shape in viewBox units."""

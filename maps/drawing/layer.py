@@ -94,7 +94,10 @@ class Layer:
 
     @property
     def disputed(self) -> bool:
-        return any(land.disputed for land in self.provinces)
+        """True if a disputed area is on the map: one beyond the frame of a province's map needs no caption."""
+        from maps.drawing.frame import frame_of  # which imports this module
+
+        return any(land.disputed for land in self.provinces) and frame_of(self).shows_disputed
 
     @property
     def missing(self) -> tuple[Result, ...]:

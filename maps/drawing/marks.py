@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from maps.drawing.measures import Value
+from elections.tallies import HALTED
+from maps.drawing.measures import HATCHED, Value
 from maps.drawing.plan import CODE_SIZE, DOT, GLYPH, GLYPH_GAP, PILL_HEIGHT, PILL_PADDING, TARGET, pill_width
 from maps.drawing.text import esc, width_of
 
@@ -20,7 +21,6 @@ SHAPES = {
     "ind": "diamond",
     "other": "hexagon",
 }
-HATCHED = ("leading", "review", "tie")
 HATCH, STRIPE = 4.4, 2.2  # units: period and coloured part
 
 
@@ -73,8 +73,14 @@ _SHAPES = {
 }
 _CROSS = [(-1, -0.6), (-0.6, -1), (0, -0.4), (0.6, -1), (1, -0.6), (0.4, 0)]
 _LINE = [(-1, -0.75), (1, -0.75), (1, -0.2), (-1, -0.2)]
+_PAUSE = [(-0.9, -1), (-0.25, -1), (-0.25, 1), (-0.9, 1)]
+_SLASH = [(0.45, -1), (1, -1), (-0.45, 1), (-1, 1)]
+_HOURGLASS = [(-0.9, -1), (0.9, -1), (0.2, 0), (0.9, 1), (-0.9, 1), (-0.2, 0)]
 _UNKNOWN = {
-    "postponed": lambda r: points(_CROSS + [(-x, -y) for x, y in _CROSS], r),
+    "postponed": lambda r: points(_PAUSE, r) + points([(-x, y) for x, y in _PAUSE], r),
+    "void": lambda r: points(_CROSS + [(-x, -y) for x, y in _CROSS], r),
+    "terminated": lambda r: points(_SLASH, r),
+    "withheld": lambda r: points(_HOURGLASS, r),
     "tie": lambda r: points(_LINE, r) + points([(x, -y) for x, y in _LINE], r),
     "review": lambda r: points([(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)], r),
 }
@@ -109,9 +115,11 @@ def _pattern(key: str, value: Value) -> str:
 
 
 def dot(value: Value, spot: tuple[float, float], ident: str) -> str:
-    """The dot of a seat too small to be seen, in the shape of its sign. The group moves it, CSS scales it."""
+    """The dot of a seat too small to be seen, in the shape of its sign (a dashed edge needs a plain one). The group
+    moves it, CSS scales it.
+    """
     x, y = map(number, spot)
-    shape = _circle(DOT) if value.slot.startswith("step") else glyph(value, DOT)
+    shape = _circle(DOT) if value.slot.startswith("step") or value.pattern in HALTED else glyph(value, DOT)
     return f'<g transform="translate({x} {y})"><path class="d" d="{shape}"{fill(value, ident)}/></g>'
 
 

@@ -1,7 +1,8 @@
 """What a map says about each seat: alliance, party, margin or turnout, as a slot, a pattern and words.
 
 Unknown is never 0: a seat whose margin or turnout is unknown gets the empty slot and says so, a turnout of 0 gets the
-first step. A pattern stands beside every colour: won is solid, leading and review are hatched, no result is an outline.
+first step. A pattern stands beside every colour: won is solid, leading and review are hatched, no result is an outline,
+a poll that was halted a dashed one.
 """
 
 from __future__ import annotations
@@ -12,30 +13,23 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from elections.tallies import INDEPENDENT, OTHER, group_of
+from elections.tallies import HALTED, INDEPENDENT, OTHER, group_of
 from elections.values import Candidate, Result, Text
-from maps.drawing import palette
+from maps.drawing import palette, wording
 
 NAMES = ("alliance", "party", "margin", "turnout")
 TITLES = {"alliance": _("Alliance"), "party": _("Party"), "margin": _("Margin"), "turnout": _("Turnout")}
-STATUS_PATTERNS = {
-    "official": "won",
-    "unofficial": "won",
-    "review": "review",
-    "postponed": "postponed",
-    "terminated": "postponed",
-    "void": "postponed",
-}
+STATUS_PATTERNS = {"official": "won", "unofficial": "won", "review": "review", **{state: state for state in HALTED}}
 PATTERN_LABELS = {
     "won": _("Won"),
-    "leading": _("Leading"),
-    "tie": _("Votes equal"),
-    "review": _("Result under review"),
+    "leading": wording.LEADING,
+    "tie": wording.TIED,
+    "review": wording.STATUSES["review"],
     "none": _("No result yet"),
-    "postponed": _("Postponed or void"),
+    **{state: wording.STATUSES[state] for state in HALTED},
     "unknown": _("Not available"),
 }
-HALTED = ("postponed", "terminated", "void", "withheld")
+HATCHED = ("leading", "review", "tie")
 MARGIN_VOTES = (1_000, 5_000, 10_000, 25_000)
 MARGIN_POINTS = (2, 5, 10, 20)
 TURNOUT = (20, 30, 40, 50)
@@ -48,6 +42,11 @@ class Value:
     slot: str
     pattern: str
     number: float | None = None
+
+    @property
+    def texture(self) -> str:
+        """hatched, dashed, or '' for what is solid or empty."""
+        return "hatched" if self.pattern in HATCHED else "dashed" if self.pattern in HALTED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def paint(results: Sequence[Result], measure: str, everywhere: Sequence[Result] 
 
 
 def pattern_of(result: Result) -> str:
-    """won, leading, tie, review, postponed or none: what is known, whatever the measure."""
+    """won, leading, tie, review, none, or why there is no result: what is known, whatever the measure."""
     if result.status == "counting":
         return "leading" if result.leader else "tie" if result.tied else "none"
     return STATUS_PATTERNS.get(result.status, "none")
@@ -176,7 +175,8 @@ def _by_steps(measure, results, everywhere) -> Painting:
     unit, breaks, figure = _scale(measure, everywhere)
     values = {}
     for result in results:
-        number, pattern = figure(result), pattern_of(result)
+        pattern = pattern_of(result)
+        number = None if pattern in HALTED else figure(result)
         if number is not None:
             values[result.seat.id] = Value(step_of(number, breaks), pattern, number)
         else:

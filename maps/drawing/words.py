@@ -6,49 +6,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from elections.values import Candidate, Result
+from maps.drawing import wording
 from maps.drawing.text import isolate, say
 
 
 def accessible_name(result: Result, language: str, measure: str = "alliance") -> str:
-    """ "NA-22 Mardan-III: won by Imran Khan, PTI (unofficial), margin 8,500". An unknown figure is left out, or, if it
+    """ "NA-22 Mardan-III: won by Imran Khan, PTI, unofficial, margin 8,500". An unknown figure is left out, or, if it
     is what the map shows, said to be unknown.
     """
     seat = result.seat
     head = f"{isolate(say(seat.code_text, language), language)} {isolate(say(seat.name, language), language)}"
     comma = "، " if language == "ur" else ", "
-    return f"{head}: {comma.join([outcome(result, language), *_figures(result, language, measure)])}"
+    return f"{head}: {comma.join([outcome(result, language, measure), *_figures(result, language, measure)])}"
 
 
-def outcome(result: Result, language: str) -> str:
+def outcome(result: Result, language: str, measure: str = "alliance") -> str:
     """Who won or leads, or why nobody does."""
     if result.winner:
         official = result.status == "official"
-        words = _("won by %(who)s (official)") if official else _("won by %(who)s (unofficial)")
-        return words % {"who": _who(result.winner, language)}
+        words = _("won by %(who)s, official") if official else _("won by %(who)s, unofficial")
+        return words % {"who": _who(result.winner, language, measure)}
     if result.leader:
         return _("%(who)s leads%(stations)s") % {
-            "who": _who(result.leader, language),
+            "who": _who(result.leader, language, measure),
             "stations": _stations(result),
         }
-    if result.tied:
-        return _("votes equal%(stations)s") % {"stations": _stations(result)}
-    return _WITHOUT.get(result.status, _WITHOUT["awaiting"])()
+    words = wording.within_sentence(wording.status_words(result))
+    return words + _stations(result) if result.tied else words
 
 
-_WITHOUT = {
-    "review": lambda: _("result under review"),
-    "counting": lambda: _("counting"),
-    "awaiting": lambda: _("result awaited"),
-    "scheduled": lambda: _("not polled yet"),
-    "postponed": lambda: _("polling postponed"),
-    "void": lambda: _("poll void"),
-    "withheld": lambda: _("result withheld by the Election Commission"),
-    "terminated": lambda: _("election terminated"),
-}
-
-
-def _who(candidate: Candidate, language: str) -> str:
-    party = say(candidate.party.short, language) if candidate.party else pgettext("candidate", "independent")
+def _who(candidate: Candidate, language: str, measure: str) -> str:
+    """Name and party; on the map of alliances the alliance too, which is what its colour says."""
+    party = wording.party_and_bloc(candidate) if measure == "alliance" else wording.affiliation(candidate)
+    if candidate.party is None:
+        party = wording.within_sentence(party) if candidate.backed_by is None else party
     comma = "، " if language == "ur" else ", "
     return f"{isolate(say(candidate.name, language), language)}{comma}{isolate(party, language)}"
 

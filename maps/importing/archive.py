@@ -7,6 +7,7 @@ format its ending promises, archives are unpacked here within limits, and GDAL g
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -85,7 +86,7 @@ def unpack(path: Path, folder: Path) -> list[Path]:
             for member in members:
                 _check_member(path, member)
             return _extract(path, archive, members, folder)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise ImportRefused(
             f"{path.name} is damaged or uses an unknown compression ({error}); zip it again."
         ) from error

@@ -9,6 +9,7 @@ import geopandas
 import numpy as np
 import pyogrio
 import pyproj
+import shapely
 
 from maps.importing import archive
 from maps.importing.errors import ImportRefused, listing
@@ -87,7 +88,12 @@ def _frame(source: str, layer: str, encoding: str, name: str) -> geopandas.GeoDa
         ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise _unreadable(name) from error
-    except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError, RuntimeError) as error:
+    except (
+        pyogrio.errors.FeatureError,
+        pyogrio.errors.GeometryError,
+        shapely.errors.ShapelyError,
+        RuntimeError,
+    ) as error:
         raise ImportRefused(f"{name} is damaged: {str(error).rstrip('.')}; export it again.") from error
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise ImportRefused(f"{name} is a table without shapes; give {archive.FORMATS}.")

@@ -11,15 +11,16 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext
 
 from elections.values import Text
+from maps.drawing import wording
 from maps.web import times, words
 
 register = template.Library()
 
 register.filter("plain", words.say)
-register.filter(words.affiliation)
+register.filter(wording.affiliation)
 register.filter(words.with_party)
 register.filter(words.seat_headline)
-register.filter(words.status_words)
+register.filter(wording.status_words)
 register.filter(words.stations_words)
 register.filter(words.group_sentence)
 register.filter(words.strength_sentence)

@@ -25,6 +25,7 @@ from elections.values import (
     Standing,
     Tally,
 )
+from maps.drawing import wording
 from maps.templatetags import halqa
 from maps.web import addresses, labels, words
 from maps.web.scopes import Scope
@@ -33,10 +34,11 @@ register = template.Library()
 
 register.simple_tag(words.comma)
 register.simple_tag(words.full_stop)
+register.filter(words.change_of_hands)
 register.filter(words.change_words)
 register.filter(words.event_words)
 register.filter(words.measure_words)
-register.filter(words.party_and_bloc)
+register.filter(wording.party_and_bloc)
 
 
 @register.simple_tag
@@ -182,12 +184,12 @@ def lost_sentence(result: Result) -> str:
 def outcome(result: Result, standing: Standing) -> str:
     """What a seat came to for one of its candidates."""
     if standing.won:
-        return words.status_words(result)
+        return wording.status_words(result)
     if result.winner:
         return gettext("lost to %(winner)s") % {"winner": words.with_party(result.winner)}
     if result.leader == standing.candidate:
         return gettext("Leading")
-    return words.status_words(result) if not result.leader else gettext("behind")
+    return wording.status_words(result) if not result.leader else gettext("behind")
 
 
 @register.filter
@@ -224,9 +226,13 @@ def figures(result: Result) -> list[Figure]:
     contest, count = result.contest, result.count
     turnout = "" if result.turnout is None else halqa.percent(result.turnout)
     reported = gettext("as reported") if result.turnout_basis == "reported" else ""
-    turnout_source = count.turnout_source if count and reported else None
+    if result.turnout is not None and result.turnout > 1:
+        reported = gettext("more ballots than registered voters")
+    turnout_source = count.turnout_source if count and result.turnout_basis == "reported" else None
     margin_points = "" if result.margin_points is None else halqa.points(result.margin_points)
     rejected = count.rejected_votes if count else None
+    known_women = count is not None and count.ballots_women is not None
+    women = [Figure(gettext("Ballots cast by women"), spelt(count.ballots_women))] if known_women else []
     return [
         Figure(gettext("Margin"), spelt(result.margin_votes), margin_points),
         Figure(gettext("Turnout"), turnout, reported, turnout_source),
@@ -234,6 +240,8 @@ def figures(result: Result) -> list[Figure]:
         Figure(gettext("Polling stations"), spelt(contest.stations_total), "", contest.stations_source),
         Figure(gettext("Valid votes"), spelt(result.valid_votes)),
         Figure(gettext("Rejected votes"), spelt(rejected)),
+        Figure(gettext("Ballots cast"), spelt(count.ballots_cast if count else None)),
+        *women,
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, wraps
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
@@ -103,6 +104,7 @@ class BoundariesView(OpenView):
         responses={(200, GEOJSON): OpenApiTypes.OBJECT, (404, "application/json"): serializers.ErrorSerializer},
     )
     def get(self, request, hash):
+        refuse_without_geography()
         packed = takes_brotli(request.headers.get("Accept-Encoding", ""))
         column = "brotli" if packed else "body"
         body = ShapeBundle.objects.filter(hash=hash).values_list(column, flat=True).first()
@@ -118,6 +120,7 @@ class BackdropView(OpenView):
         responses={(200, GEOJSON): OpenApiTypes.OBJECT, (404, "application/json"): serializers.ErrorSerializer},
     )
     def get(self, request, kind):
+        refuse_without_geography()
         shapes = list(
             BackdropShape.objects.filter(backdrop__kind=kind).values_list(
                 "code", "name", "name_ur", "disputed", "backdrop__approximate", "web_json"
@@ -178,8 +181,16 @@ def sources(snapshot: Snapshot) -> list:
     return [by_key[key] for key in sorted(by_key)]
 
 
+def refuse_without_geography() -> None:
+    """Where maps are tiles (some laws let only vetted maps be published) no shape leaves either. Raises Http404."""
+    if settings.MAP_MODE == "tiles":
+        raise Http404("This site publishes no geography: its maps are tiles.")
+
+
 def bundles(snapshot: Snapshot) -> list[dict]:
     """The addresses of today's shapes, for each assembly, delimitation and level of this election."""
+    if settings.MAP_MODE == "tiles":
+        return []
     seats = [result.seat for result in snapshot.results]
     wanted = {(seat.assembly.slug, seat.delimitation) for seat in seats}
     rows = CurrentBundle.objects.filter(

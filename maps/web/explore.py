@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache as store
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from elections import tallies
-from elections.values import Snapshot
-from maps.drawing import layer, palette
-from maps.models import Backdrop
+from elections import public, tallies
+from elections.values import Group, Result, Snapshot
+from maps.drawing import layer, measures, palette, wording
+from maps.models import Backdrop, MapScript
 from maps.web import api
-from maps.web.freshness import build, fresh
+from maps.web.freshness import fresh
 from maps.web.pages import page
 from maps.web.scopes import Scope, snapshot_or_404
-from maps.web.words import status_names
 
 BACKDROP = "provinces"
+MAKER = Path(settings.BASE_DIR, "maps", "drawing", "leaflet.py")
 
 
 @require_safe
@@ -33,7 +35,8 @@ def explore(request, election):
     if not context["switched_off"]:
         drawn = layer.build(snapshot)
         split = layer.splits(drawn)
-        context |= {"told": json.dumps(told(snapshot), ensure_ascii=False), "legend": legend(snapshot), "drawn": drawn}
+        context |= {"told": json.dumps(told(snapshot), ensure_ascii=False), "drawn": drawn}
+        context |= {"legend": legend(snapshot), "patterns": patterns(snapshot)}
         context |= {"assemblies": snapshot.assemblies() if split else ()}
     return page(request, "maps/explore.html", snapshot, **context)
 
@@ -41,18 +44,62 @@ def explore(request, election):
 @require_safe
 @fresh
 def script(request, election):
-    """The script of the map. It depends on shapes alone, so it outlives the results' versions in the store."""
+    """The script of the map. It depends on shapes alone, so results leave it as it is."""
     snapshot = snapshot_or_404(request, election)
     if settings.MAP_MODE == "tiles":
         raise Http404(gettext("Zoomable maps are switched off on this site."))
     return HttpResponse(script_for(snapshot), content_type="text/javascript; charset=utf-8")
 
 
+@require_safe
+@fresh
+def standings(request, election):
+    """How each seat is drawn and what its standing is called, decided where every other map has it decided."""
+    snapshot = snapshot_or_404(request, election)
+    values = measures.paint(snapshot.results, "alliance").values
+    seats = {result.seat.code: standing(result, values[result.seat.id]) for result in snapshot.results}
+    state = {"version": snapshot.election.version, "phase": snapshot.election.phase}
+    return JsonResponse({**state, "seats": seats}, json_dumps_params={"ensure_ascii": False})
+
+
+def standing(result: Result, value: measures.Value) -> dict[str, str]:
+    words = wording.status_words(result)
+    return {"slot": value.slot, "pattern": value.pattern, "texture": value.texture, "words": words}
+
+
 def script_for(snapshot: Snapshot) -> str:
-    """The script from the store, or made and stored. Also called ahead of the first reader."""
+    """The script as it was made ahead; an election entered by hand since has it made for its first reader."""
     facts = plan(snapshot)
-    name = hashlib.sha256(json.dumps([facts, build()], sort_keys=True).encode()).hexdigest()
-    return store.get_or_set(f"explore:{name}", lambda: made(facts), timeout=None)
+    slug, name = snapshot.election.slug, key(facts)
+    body = MapScript.found(slug, name)
+    if body is None:
+        body = made(facts)
+        MapScript.keep(slug, name, body)
+    return body
+
+
+def warm(dry_run: bool = False) -> tuple[int, int]:
+    """Make the scripts that are wanting: (how many those were, how many were there already)."""
+    wanting = there = 0
+    for election in () if settings.MAP_MODE == "tiles" else public.listed():
+        snapshot = public.snapshot(election.slug)
+        if MapScript.found(election.slug, key(plan(snapshot))) is not None:
+            there += 1
+            continue
+        wanting += 1
+        if not dry_run:
+            script_for(snapshot)
+    return wanting, there
+
+
+def key(facts: dict) -> str:
+    """Names a script by all that it is made from: the plan, and who makes it."""
+    return hashlib.sha256(json.dumps([facts, maker()], sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def maker() -> str:
+    return f"{version('folium')} {hashlib.sha256(MAKER.read_bytes()).hexdigest()}"
 
 
 def made(facts: dict) -> str:
@@ -98,22 +145,39 @@ def told(snapshot: Snapshot) -> dict:
     return {
         "names": reverse("api-election", args=[slug]),
         "results": reverse("api-results", args=[slug]),
+        "standings": reverse("explore-standings", args=[slug]),
         "seat": reverse("seat", args=[slug, "0"]),
-        "slots": {group.slug: palette.bloc_slot(group.slot) for group in groups},
+        "slots": sorted({palette.bloc_slot(group.slot) for group in groups}),
         "words": words(),
     }
 
 
 def legend(snapshot: Snapshot) -> list[tuple[str, object]]:
-    """(class of the colour, name) of every alliance of the election, and of who won beyond them."""
-    return [(palette.bloc_slot(total.group.slot), total.group.short) for total in snapshot.total.groups]
+    """(class of the colour, name) of every group that somebody stands for: any may be ahead at the next look."""
+    named: dict[str, object] = {}
+    for group in groups(snapshot):
+        slot = palette.bloc_slot(group.slot)
+        named[slot] = tallies.OTHER.short if slot == "slot-other" else group.short
+    return list(named.items())
+
+
+def groups(snapshot: Snapshot) -> list[Group]:
+    """The groups of all candidates: alliances in the election's order, then independents, then others."""
+    standing_for = {tallies.group_of(person) for result in snapshot.results for person in result.contest.candidates}
+    order = [*map(tallies.group_of_bloc, snapshot.blocs), tallies.INDEPENDENT, tallies.OTHER]
+    return [group for group in order if group in standing_for]
+
+
+def patterns(snapshot: Snapshot) -> list[tuple[str, str, object, bool]]:
+    """(pattern, texture, name, is it on the map) of what stands beside the colours. The script keeps the last true."""
+    shown = {value.pattern for value in measures.paint(snapshot.results, "alliance").values.values()}
+    named = {name: words for name, words in measures.PATTERN_LABELS.items() if name not in ("won", "unknown")}
+    return [(name, measures.Value("slot-none", name).texture, words, name in shown) for name, words in named.items()]
 
 
 def words() -> dict[str, str]:
     """Every word that the script may write, in the active language."""
     return {
-        **status_names(),
-        "leading": gettext("Leading"),
         "independent": gettext("Independent"),
         "backed": gettext("%(party)s-backed independent"),
         "votes": gettext("%(votes)s votes"),
@@ -132,4 +196,5 @@ def words() -> dict[str, str]:
 explore_urlpatterns = [
     path("elections/<slug:election>/explore/", explore, name="explore"),
     path("elections/<slug:election>/explore/explore.js", script, name="explore-script"),
+    path("elections/<slug:election>/explore/standings.json", standings, name="explore-standings"),
 ]

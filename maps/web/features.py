@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import shapely
+from django.conf import settings
 from rest_framework import serializers
 
 from elections import tallies
@@ -173,7 +174,9 @@ def box_of(value: str) -> shapely.Geometry | None:
 
 
 def outlines(snapshot: Snapshot, level: str) -> dict[int, Outline]:
-    """The outlines of an election's seats by constituency id, in one query."""
+    """The outlines of an election's seats by constituency id, in one query; none where maps are tiles."""
+    if settings.MAP_MODE == "tiles":
+        return {}
     seats = [result.seat.id for result in snapshot.results]
     rows = Boundary.objects.filter(constituency__in=seats)
     columns = rows.values_list("constituency_id", level, f"{level}_json", "approximate", *PROVENANCE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -39,7 +43,8 @@ class ChangesFeed(Feed):
         return f"{say(item[1].seat.code_text)}: {change_words(item[1])}"
 
     def item_description(self, item) -> str:
-        return item[1].reason
+        # The feed declares its summaries as HTML.
+        return escape(item[1].reason)
 
     def item_link(self, item) -> str:
         snap, change = item
@@ -47,7 +52,8 @@ class ChangesFeed(Feed):
 
     def item_guid(self, item) -> str:
         snap, change = item
-        return f"tag:{snap.election.slug},{change.at:%Y-%m-%d}:{change.seat.slug}/{change.kind}/{change.number}"
+        host = urlsplit(settings.SITE_URL).hostname
+        return f"tag:{host},{change.at:%Y-%m-%d}:{snap.election.slug}/{change.seat.slug}/{change.kind}/{change.number}"
 
     item_guid_is_permalink = False
 

@@ -55,7 +55,8 @@ def fresh(view: Callable | None = None, *, parameters: Iterable[str] = (), store
         tag = etag(followed) if followed is not None else None
         if tag and unchanged(request, tag):
             return finished(HttpResponseNotModified(), tag, request.at, followed)
-        key = key_of(request, tag, known) if tag and stored else None
+        reads = request.method in ("GET", "HEAD")
+        key = key_of(request, tag, known) if tag and stored and reads else None
         response = (store.get(key) if key else None) or rendered(view, request, args, kwargs, key, followed)
         return finished(response, tag, request.at, followed)
 
@@ -81,7 +82,7 @@ def rendered(view, request, args, kwargs, key: str | None, followed: list[State]
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
-    if key and response.status_code == 200 and request.method in ("GET", "HEAD"):
+    if key and response.status_code == 200:
         now = states()
         if all(str(now.get(state.slug)) == str(state) for state in followed):
             store.set(key, plain(response), KEPT)
@@ -113,7 +114,9 @@ def finished(response: HttpResponse, tag: str | None, at: datetime, followed: li
     if tag and response.status_code in (200, 304):
         response["ETag"] = tag
     if response.status_code < 500 and "Cache-Control" not in response:
-        response["Cache-Control"] = f"public, max-age={max_age(at, followed or ())}, {STALE}"
+        # An error is not worth keeping alive while the origin is away.
+        stale = "" if response.status_code >= 400 else f", {STALE}"
+        response["Cache-Control"] = f"public, max-age={max_age(at, followed or ())}{stale}"
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -30,19 +30,15 @@ def home(request):
         return page(request, "maps/empty.html")
     first = next((election for election in elections if election.featured), elections[0])
     scope = Scope(snapshot(first.slug, request.at))
-    others = [summary(request, election) for election in elections if election.slug != first.slug]
+    others = [Scope(snapshot(other.slug, request.at)) for other in elections if other.slug != first.slug]
     return page(request, "maps/election.html", scope.snapshot, **of_scope(scope), is_home=True, others=others)
 
 
 @require_safe
 @fresh
 def archive(request):
-    return page(request, "maps/archive.html", elections=[summary(request, election) for election in listed(request.at)])
-
-
-def summary(request, election) -> Scope:
-    """An election in a few lines: its headline and a square for each seat."""
-    return Scope(snapshot(election.slug, request.at))
+    elections = [Scope(snapshot(election.slug, request.at)) for election in listed(request.at)]
+    return page(request, "maps/archive.html", elections=elections)
 
 
 @require_safe
@@ -66,21 +62,18 @@ def of_scope(scope: Scope) -> dict:
         "headline": headline,
         "pictures": pictures.of_scope(scope),
         "measures": [(name, scope.url(measure=name)) for name in scope.measures],
-        "notes": notes(scope),
+        "notes": [bloc for bloc in scope.snapshot.blocs if bloc.note],
         "height": 900
         + 76 * len(scope.results),  # px; enough for the map and the list at 320 px, and a scroll bar if not
     }
-
-
-def notes(scope: Scope) -> list:
-    """The notes on the alliances of this election, in the order of the scoreboard."""
-    return [bloc for bloc in scope.snapshot.blocs if bloc.note]
 
 
 @require_safe
 @fresh
 def seat(request, election, seat):
     snap = snapshot_or_404(request, election)
+    if seat != seat.lower() and seat.lower() in snap.by_slug:
+        return redirect("seat", election, seat.lower(), permanent=True)
     result = result_or_404(snap, seat)
     return page(request, "maps/seat.html", snap, **of_seat(snap, result))
 

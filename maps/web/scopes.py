@@ -83,12 +83,15 @@ def snapshot_or_404(request, election: str) -> Snapshot:
 def scope_or_404(request, election: str, province: str = "", assembly: str = "", measure: str = "alliance") -> Scope:
     """The scope an address names. Raises Http404 if it names nothing of this election."""
     snap = snapshot_or_404(request, election)
-    return Scope(
+    scope = Scope(
         snap,
         province=named(snap.provinces(), province, gettext("This election has no seat in such a province.")),
         assembly=named(snap.assemblies(), assembly, gettext("This election has no seat of such an assembly.")),
         measure=measure,
     )
+    if (province or assembly) and not scope.results:
+        raise Http404(gettext("This election has no seat of such an assembly."))
+    return scope
 
 
 def named(places, slug: str, sentence: str):

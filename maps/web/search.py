@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,9 +69,12 @@ def entries(slug: str, state: str) -> tuple[Entry, ...]:
     """All there is to find in one election; `state` is only the cache's key."""
     snap = snapshot(slug)
     many = {row.person.slug: row for row in snap.many_seats}
-    people = {c.person.slug: c.person for r in snap.results for c in r.contest.candidates}
+    stood = defaultdict(list)
+    for result in snap.results:
+        for person in dict.fromkeys(candidate.person for candidate in result.contest.candidates):
+            stood[person].append(result)
     return tuple(seat_entry(snap, result) for result in snap.results) + tuple(
-        person_entry(snap, person, many.get(slug)) for slug, person in people.items()
+        person_entry(snap, person, results, many.get(person.slug)) for person, results in stood.items()
     )
 
 
@@ -82,8 +86,7 @@ def seat_entry(snap: Snapshot, result: Result) -> Entry:
     return Entry(snap, vocabulary(own), vocabulary(near), result=result)
 
 
-def person_entry(snap: Snapshot, person: Person, many: ManySeats | None) -> Entry:
-    stood = [r for r in snap.results if any(c.person == person for c in r.contest.candidates)]
+def person_entry(snap: Snapshot, person: Person, stood: list[Result], many: ManySeats | None) -> Entry:
     near = [text for r in stood for text in (r.seat.code, r.seat.name.en)]
     return Entry(
         snap,

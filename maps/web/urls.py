@@ -7,7 +7,8 @@ from maps.web import embeds, explore, feeds, pages, search
 MEASURE = "(?P<measure>party|margin|turnout)/"
 ELECTION = r"elections/(?P<election>[a-z0-9-]+)/"
 PROVINCE = r"provinces/(?P<province>[a-z0-9-]+)/"
-ASSEMBLY = r"(?P<assembly>(?!party|margin|turnout|changes|explore)[a-z0-9-]+)/"
+TAKEN = "party|margin|turnout|changes|explore|seats|provinces|candidates"
+ASSEMBLY = rf"(?P<assembly>(?!(?:{TAKEN})/)[a-z0-9-]+)/"
 
 
 def scoped(prefix: str, name: str, view) -> list:

@@ -7,7 +7,9 @@ import re
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from elections.tallies import INDEPENDENT
 from elections.values import Candidate, Change, Event, Group, GroupTotal, ManySeats, Result, Strength, Tally, Text
+from maps.drawing.wording import affiliation, status_words
 from maps.web import times
 
 NAMES_NUMBER = re.compile(r" (?=\d+$)")
@@ -89,15 +91,6 @@ def full_stop() -> str:
     return pgettext("end of a sentence", ".")
 
 
-def affiliation(candidate: Candidate) -> str:
-    """“PTI”, “Independent”, “Independent, backed by PTI”."""
-    if candidate.party:
-        return say(candidate.party.short)
-    if candidate.backed_by:
-        return gettext("%(party)s-backed independent") % {"party": say(candidate.backed_by.short)}
-    return gettext("Independent")
-
-
 def with_party(candidate: Candidate) -> str:
     return gettext("%(name)s (%(party)s)") % {"name": say(candidate.name), "party": affiliation(candidate)}
 
@@ -112,33 +105,6 @@ def seat_headline(result: Result) -> str:
     if result.leader:
         return gettext("%(who)s leads in %(seat)s") % {"who": with_party(result.leader), "seat": seat}
     return gettext("%(seat)s: %(status)s") % {"seat": seat, "status": status_words(result)}
-
-
-def status_words(result: Result) -> str:
-    """The standing of a seat in a few words, never by colour alone."""
-    if result.status == "counting" and result.tied:
-        return gettext("Votes tied")
-    if result.leader:
-        return gettext("Leading")
-    if result.status == "awaiting" and result.embargoed:
-        return gettext("Polls have closed")
-    return status_names()[result.status]
-
-
-def status_names() -> dict[str, str]:
-    """The words of every status, in the active language."""
-    return {
-        "official": gettext("Official: notified by the Election Commission"),
-        "unofficial": gettext("Won (unofficial)"),
-        "review": gettext("Result in review"),
-        "counting": gettext("Counting"),
-        "awaiting": gettext("Awaiting result"),
-        "scheduled": gettext("Polling not over"),
-        "postponed": gettext("Poll postponed"),
-        "withheld": gettext("Result withheld by the Commission"),
-        "void": gettext("Poll void"),
-        "terminated": gettext("Poll terminated"),
-    }
 
 
 def stations_words(result: Result) -> str:
@@ -160,9 +126,18 @@ def group_sentence(total: GroupTotal) -> str:
         parts.append(gettext("leading %(n)s") % {"n": total.leading})
     words = say(total.group.short) + " " + comma().join(parts)
     names = [f"{say(party.short) if party else gettext('Independent')} {seats}" for party, seats in total.parties]
-    if names and names != [f"{say(total.group.short)} {total.won}"]:
+    own = {say(total.group.short), gettext("Independent")} if total.group == INDEPENDENT else {say(total.group.short)}
+    if names and names not in [[f"{name} {total.won}"] for name in own]:
         words += f" ({comma().join(names)})"
     return words
+
+
+def change_of_hands(result: Result) -> str:
+    """“PTI kept the seat”, “PTI gained the seat from PML-N”: the party's, whoever the person is."""
+    before = result.contest.previous_party
+    values = {"party": affiliation(result.winner), "before": say(before.short) if before else gettext("Independent")}
+    kept, gained = gettext("%(party)s kept the seat"), gettext("%(party)s gained the seat from %(before)s")
+    return (kept if result.change == "hold" else gained) % values
 
 
 def strength_sentence(strength: Strength) -> str:
@@ -191,13 +166,6 @@ def many_seats_sentence(row: ManySeats) -> str:
     return gettext("%(name)s stood in %(stood)s seats and won %(won)s.") % values
 
 
-def party_and_bloc(candidate: Candidate) -> str:
-    """The party first: “PPP (coalition)”; a bloc that is its party's own name is not said twice."""
-    party = affiliation(candidate)
-    bloc = say(candidate.bloc.short) if candidate.bloc else ""
-    return gettext("%(party)s (%(bloc)s)") % {"party": party, "bloc": bloc} if bloc and bloc != party else party
-
-
 def measure_words(measure: str) -> str:
     return {
         "alliance": gettext("Alliance"),
@@ -211,7 +179,7 @@ def event_words(event: Event) -> str:
     """What befell the contest; whom it concerned, where that is known."""
     sentence = {
         "postponed": gettext("Poll postponed"),
-        "withheld": gettext("Result withheld by the Commission"),
+        "withheld": gettext("Notification withheld by the Commission"),
         "recount": gettext("Recount ordered"),
         "repoll": gettext("Re-poll ordered"),
         "void": gettext("Poll declared void"),

@@ -7,7 +7,7 @@ const Cards = (() => {
   const told = JSON.parse(place.dataset.told);
   const words = told.words;
   const urdu = document.documentElement.lang === "ur";
-  let parties, results = { seats: {} };
+  let parties, results = { seats: {} }, standings = { seats: {} };
 
   const json = (url, options) => fetch(url, options).then((answer) => {
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
@@ -15,14 +15,15 @@ const Cards = (() => {
   });
 
   /* The contests of the election, in their order, with their candidates by id. */
-  const contests = Promise.all([json(told.names), json(told.results)]).then(([known, figures]) => {
+  const sources = [json(told.names), json(told.results), json(told.standings)];
+  const contests = Promise.all(sources).then(([known, figures, stand]) => {
     const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
     parties = keyed(known.parties, "slug");
     known.contests.forEach((contest, at) => {
       contest.place = at;
       contest.people = keyed(contest.candidates, "id");
     });
-    results = figures;
+    [results, standings] = [figures, stand];
     return known.contests;
   });
 
@@ -38,16 +39,18 @@ const Cards = (() => {
     return person.backed_by ? filled(words.backed, { party: party(person.backed_by) }) : words.independent;
   }
 
+  /* How a seat is drawn and what its standing is called: the server's word, as on every other map. */
+  const look = (contest) => standings.seats[contest.code] || { slot: "slot-none", pattern: "none", texture: "" };
+
   /* The standing of a seat: who is ahead, the first two by known votes, and the words for it. */
   function standing(contest) {
-    const result = results.seats[contest.code] || { status: "scheduled", votes: {} };
+    const result = results.seats[contest.code] || { votes: {} };
     const ahead = contest.people.get(result.winner ?? result.leader);
     const order = (person) => [person === ahead ? 0 : 1, -(result.votes[person.id] ?? -1)];
     const ranked = contest.candidates
       .filter((person) => person === ahead || person.id in result.votes)
       .sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
-    const status = result.status === "counting" && result.leader ? words.leading : words[result.status];
-    return { result, ahead, status, first: ranked.slice(0, 2) };
+    return { result, status: look(contest).words, first: ranked.slice(0, 2) };
   }
 
   function lines(contest) {
@@ -60,7 +63,7 @@ const Cards = (() => {
     const total = contest.stations_total;
     if (Number.isInteger(result.stations_reported) && total)
       said.push(filled(words.stations, { n: figure(result.stations_reported), total: figure(total) }));
-    return [status, ...said];
+    return status ? [status, ...said] : said;
   }
 
   const title = (contest) => `${say(contest, "code")} ${say(contest, "name")}`;
@@ -89,22 +92,19 @@ const Cards = (() => {
     return made;
   }
 
-  /* Colours */
+  /* Look for new results; resolves to them, or to null if nothing changed. Results and standings of two states are
+     never shown together: they come together at the next look. */
+  const state = ({ version, phase }) => `${version}.${phase}`;
 
-  function look(contest) {
-    const { result, ahead } = standing(contest);
-    const slot = ahead ? told.slots[ahead.bloc] || "slot-other" : "slot-none";
-    const hatched = result.status === "review" || (result.status === "counting" && Boolean(result.leader));
-    const dashed = ["postponed", "void", "terminated", "withheld"].includes(result.status);
-    return { slot, hatched, dashed };
-  }
-
-  /* Look for new results; resolves to them, or to null if nothing changed. */
   function refresh() {
-    return json(told.results, { cache: "no-cache" }).then((figures) => {
-      if (figures.version === results.version && figures.phase === results.phase) return null;
-      results = figures;
-      return figures;
+    const anew = { cache: "no-cache" };
+    return json(told.results, anew).then((figures) => {
+      if (state(figures) === state(results) && state(figures) === state(standings)) return null;
+      return json(told.standings, anew).then((stand) => {
+        if (state(stand) !== state(figures)) return null;
+        [results, standings] = [figures, stand];
+        return figures;
+      });
     });
   }
 

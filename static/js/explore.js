@@ -20,16 +20,18 @@ const Halqa = (() => {
   };
 
   function paint() {
+    const patterns = new Set([...seats.values()].map((seat) => look(seat.contest).pattern));
+    for (const row of document.querySelectorAll(".explore-legend [data-pattern]"))
+      row.hidden = !patterns.has(row.dataset.pattern);
     for (const seat of seats.values()) {
-      const { slot, hatched, dashed } = look(seat.contest);
+      const { slot, texture } = look(seat.contest);
       for (const shape of [seat.layer, seat.dot]) {
         shape.setStyle({ fillColor: `url(#hatch-${slot})` });
         const drawn = shape.getElement();
         if (!drawn) continue;
         drawn.classList.remove(...[...drawn.classList].filter((name) => name.startsWith("slot-")));
         drawn.classList.add("seat", slot);
-        drawn.classList.toggle("hatched", hatched);
-        drawn.classList.toggle("dashed", dashed);
+        for (const kind of ["hatched", "dashed"]) drawn.classList.toggle(kind, texture === kind);
       }
       const path = seat.layer.getElement();
       if (path) path.setAttribute("aria-label", [title(seat.contest), ...lines(seat.contest)].join(". "));
@@ -41,7 +43,7 @@ const Halqa = (() => {
     const drawing = document.createElementNS(SVG, "svg");
     drawing.setAttribute("class", "hatches");
     drawing.setAttribute("aria-hidden", "true");
-    for (const slot of new Set([...Object.values(told.slots), "slot-other", "slot-none"])) {
+    for (const slot of new Set([...told.slots, "slot-other", "slot-none"])) {
       const pattern = document.createElementNS(SVG, "pattern");
       const size = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
       const values = { id: `hatch-${slot}`, patternTransform: "rotate(45)", ...size };

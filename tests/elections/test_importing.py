@@ -308,3 +308,10 @@ def test_the_demos_files_are_imported_without_an_error(tmp_path):
     copy = shutil.copytree(Path(settings.BASE_DIR, "fixtures"), tmp_path / "fixtures")
     assert import_folder(copy).created > 800
     assert import_folder(copy).created == 0
+
+
+def test_an_import_is_the_operators_own_act_and_publishes_without_a_second_person(folder):
+    edit(folder, "by-1/election.csv", "Asia/Karachi,none", "Asia/Karachi,counts")
+    import_folder(folder)
+    assert not Count.objects.filter(published_at=None).exists()
+    assert not Call.objects.filter(published_at=None).exists()

@@ -155,6 +155,8 @@ WRONG = [
     ),
     ("by-1/counts.csv", "T20:00+05:00", "T25:00+05:00", ":2 published_at: “2022-10-16T25:00+05:00” is not a time"),
     ("by-1/counts.csv", "2022-10-16T20:00", "2021-10-16T20:00", ":2 published_at: is before polling day (2022-10-16)"),
+    ("by-1/counts.csv", "2022-10-16T20:00", "2099-10-16T20:00", ":2 published_at: lies in the future: nothing can be"),
+    ("by-1/calls.csv", "2022-10-17,2", "2099-10-17,2", ":2 published_at: lies in the future: nothing can be"),
     ("by-1/counts.csv", "20.32", "20.32%", ":3 turnout_reported: “20.32%” is not a percentage: write it like 29.02"),
     (
         "by-1/counts.csv",

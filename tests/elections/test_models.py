@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db import models as db
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from elections.models import (
     AppendOnlyError,
@@ -192,6 +193,67 @@ def test_what_was_recorded_is_never_saved_again_or_deleted(row):
             CountLine.objects.update(votes=5)
         with pytest.raises(AppendOnlyError):
             line.save()
+
+
+def test_a_line_names_a_candidate_of_the_counts_own_contest(race):
+    stranger = make.make_candidacy(make.make_contest(race.election))
+    count = make.make_count(race, published=False)
+    line = CountLine(count=count, candidacy=stranger, votes=1)
+    for act in (line.save, lambda: CountLine.objects.bulk_create([line])):
+        with pytest.raises(RuleError, match="another contest"):
+            act()
+    recorded = Count(contest=race, form="press")
+    recorded.votes = {stranger.pk: 1}
+    with pytest.raises(RuleError, match="another contest"):
+        recorded.record(seen=1)
+    assert (Count.objects.count(), CountLine.objects.count()) == (1, 0)
+
+
+def test_a_published_count_gets_no_further_lines(race):
+    count = make.make_count(race, {race.pti: 1})
+    line = CountLine(count=count, candidacy=race.ppp, votes=1)
+    for act in (line.save, lambda: CountLine.objects.bulk_create([line])):
+        with pytest.raises(AppendOnlyError, match="no further lines"):
+            act()
+    stale = make.make_count(race, published=False)
+    Count.objects.get(pk=stale.pk).publish()
+    with pytest.raises(AppendOnlyError, match="no further lines"):
+        CountLine.objects.create(count=stale, candidacy=race.ppp, votes=1)
+
+
+def test_a_draft_may_still_get_a_line(race):
+    count = make.make_count(race, {race.pti: 1}, published=False)
+    CountLine.objects.create(count=count, candidacy=race.ppp, votes=0)
+    assert count.lines.count() == 2
+
+
+@pytest.mark.parametrize("values", [{"published_at": None}, {"withdrawn_reason": ""}, {"confirmed_by": None}])
+def test_no_update_takes_a_stamp_off(row, values):
+    with pytest.raises(AppendOnlyError, match="never taken off"):
+        type(row).objects.update(**values)
+
+
+def test_an_update_leaves_stamps_alone_that_are_set(race, row):
+    assert type(row).objects.update(published_at=make.NIGHT) == 1
+    assert type(row).objects.update(published_at=make.NIGHT + HOUR) == 0
+    withdrawn = {"withdrawn_at": make.NIGHT, "withdrawn_reason": "misread"}
+    assert type(row).objects.update(**withdrawn) == 1
+    assert type(row).objects.update(**{**withdrawn, "withdrawn_reason": "another"}) == 0
+    row.refresh_from_db()
+    assert (row.published_at, row.withdrawn_reason) == (make.NIGHT, "misread")
+
+
+def test_no_bulk_writing_overwrites_what_is_recorded(row):
+    with pytest.raises(AppendOnlyError):
+        type(row).objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=["number"])
+
+
+def test_nothing_is_published_ahead(row):
+    with pytest.raises(RuleError, match="lies in the future"):
+        row.publish(at=timezone.now() + HOUR)
+    assert type(row).objects.get().published_at is None
+    row.publish(at=make.NIGHT)
+    assert type(row).objects.get().published_at == make.NIGHT
 
 
 def test_contests_with_counts_cannot_be_deleted(race):

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from elections.models import Contest, Election
+from elections.models import Contest, ContestEvent, Election
 from elections.public import UnknownElection, listed, snapshot, states
+from elections.values import Text
 from tests import factories as make
 from tests.factories import NIGHT, POLLS_CLOSE, RESULTS_FROM
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 SLUG = "by-2022-10-16"
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
+AFTERWARDS = ("withheld", "recount", "repoll", "void", "notified", "vacated")
 
 
 def result_at(at=NIGHT, **values):
@@ -91,6 +93,47 @@ def test_nothing_counted_is_public_before_results_from(race, editor):
     assert sum(total.votes for total in before.total.groups) == 0
     assert [c.person.slug for c in result.contest.candidates] == ["abdul-hakeem", "imran-khan"]
     assert result_at(RESULTS_FROM).winner.person.slug == "imran-khan"
+
+
+def event(race, kind, days):
+    date = race.election.date + timedelta(days=days)
+    return ContestEvent.objects.create(contest=race, kind=kind, date=date, source=make.make_source())
+
+
+def test_events_that_speak_of_the_result_are_embargoed_with_it(race):
+    for kind, days in [("recount", -20), ("postponed", 0), ("terminated", 1), *((k, 8) for k in AFTERWARDS)]:
+        event(race, kind, days)
+    before = result_at(RESULTS_FROM - SECOND).contest
+    assert [event.kind for event in before.events] == ["recount", "postponed", "terminated"]
+    assert len(result_at(RESULTS_FROM).contest.events) == 3 + len(AFTERWARDS)
+
+
+def test_a_contests_own_later_time_holds_its_events_and_note_back(race):
+    Contest.objects.update(results_from=RESULTS_FROM + HOUR, note="76,681 votes", note_ur="ووٹ")
+    event(race, "notified", 8)
+    contest = result_at(RESULTS_FROM).contest
+    assert (contest.events, contest.note) == ((), Text())
+    contest = result_at(RESULTS_FROM + HOUR).contest
+    assert (len(contest.events), contest.note) == (1, Text("76,681 votes", "ووٹ"))
+
+
+@pytest.mark.parametrize(("state", "note"), [("", ""), ("postponed", "why"), ("void", "why")])
+def test_the_note_is_embargoed_unless_the_poll_is_halted(race, state, note):
+    Contest.objects.update(note="why", state=state)
+    assert result_at(RESULTS_FROM - SECOND).contest.note.en == note
+    assert result_at(RESULTS_FROM).contest.note.en == "why"
+
+
+def test_a_source_of_polling_day_or_later_may_tell_who_won_and_is_embargoed(race):
+    day = race.election.date
+    early = make.make_source("early", published=day - timedelta(days=1))
+    late, undated = make.make_source("late", title="PTI wins", published=day), make.make_source("undated")
+    Contest.objects.update(vacancy_source=late, registered_source=early, stations_source=undated)
+    type(race.pti).objects.update(source=late)
+    before, after = result_at(RESULTS_FROM - SECOND).contest, result_at(RESULTS_FROM).contest
+    assert (before.vacancy_source, before.candidates[0].source) == (None, None)
+    assert (before.registered_source.key, before.stations_source.key) == ("early", "undated")
+    assert (after.vacancy_source.key, after.candidates[0].source.key) == ("late", "late")
 
 
 def test_an_unopposed_winner_is_not_embargoed(race):
@@ -186,6 +229,41 @@ def test_the_log_is_newest_first_and_a_call_comes_after_its_count(race, editor):
     assert log == [("count-withdrawn", 3), ("count", 2), ("call", 1), ("count", 1)]
     (newest,) = [change for change in snapshot(SLUG, NIGHT).changes if (change.kind, change.number) == ("count", 2)]
     assert newest.before.number == 1
+
+
+def test_the_log_dates_what_was_published_under_embargo_from_its_end(race):
+    make.make_count(race, {race.pti: 10, race.ppp: 9}, published_at=POLLS_CLOSE)
+    make.make_call(race, race.pti, published_at=POLLS_CLOSE)
+    found = snapshot(SLUG, NIGHT)
+    assert [(change.kind, change.at) for change in found.changes] == [("call", RESULTS_FROM), ("count", RESULTS_FROM)]
+    assert (found.updated_at, found.by_slug["na-22"].updated_at) == (RESULTS_FROM, RESULTS_FROM)
+
+
+def test_the_log_dates_an_unopposed_winner_by_its_publication(race):
+    make.make_call(race, race.pti, "unopposed", published_at=POLLS_CLOSE - HOUR)
+    for at in (POLLS_CLOSE, NIGHT):
+        assert [change.at for change in snapshot(SLUG, at).changes] == [POLLS_CLOSE - HOUR]
+
+
+WITHDRAWN = {"withdrawn_reason": "misread", "published_at": POLLS_CLOSE}
+
+
+def test_what_was_withdrawn_before_the_embargo_ended_nobody_saw_and_the_log_does_not_name(race):
+    make.make_count(race, {race.pti: 99}, withdrawn_at=RESULTS_FROM - SECOND, **WITHDRAWN)
+    make.make_call(race, race.pti, withdrawn_at=RESULTS_FROM - SECOND, **WITHDRAWN)
+    found = snapshot(SLUG, NIGHT)
+    assert (found.changes, found.updated_at, found.by_slug["na-22"].contest.corrections) == ((), None, ())
+
+
+def test_what_was_withdrawn_when_readers_could_see_it_the_log_names(race):
+    make.make_count(race, {race.pti: 99}, withdrawn_at=RESULTS_FROM, **WITHDRAWN)
+    assert [(c.kind, c.at) for c in snapshot(SLUG, NIGHT).changes] == [("count-withdrawn", RESULTS_FROM)]
+
+
+def test_the_log_names_the_withdrawal_of_an_unopposed_winner_at_once(race):
+    make.make_call(race, race.pti, "unopposed", withdrawn_at=POLLS_CLOSE, **WITHDRAWN)
+    for at in (POLLS_CLOSE, NIGHT):
+        assert [(c.kind, c.at) for c in snapshot(SLUG, at).changes] == [("call-withdrawn", POLLS_CLOSE)]
 
 
 # blocs and candidates

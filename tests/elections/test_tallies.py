@@ -1,12 +1,14 @@
 """One contest: ranking, winner, margin, turnout, status, gain and hold."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elections.tallies import HALTED, result_of
+from elections.tallies import HALTED, public_from, result_of, source_of, standing_of_results
+from elections.values import Source, Text
 from tests.elections.night import (
     NIGHT,
     POLLS_CLOSE,
@@ -302,3 +304,71 @@ def test_laws_of_every_result(votes, winner, complete):
     assert given.margin_votes is None or given.margin_votes >= 0
     shares = [standing.share for standing in given.standings if standing.share is not None]
     assert not shares or sum(shares) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("state", HALTED)
+def test_a_halted_contest_has_no_turnout_margin_leader_or_winner(state):
+    figures = {"valid_votes": 90, "ballots_cast": 100, "stations_reported": 10}
+    halted = two(state=state, counts=(count({1: 50, 2: 40}, **figures),), registered_voters=200, stations_total=10)
+    assert (halted.turnout, halted.turnout_basis, halted.margin_votes, halted.margin_points) == (None,) * 4
+    assert (halted.leader, halted.runner_up, halted.tied, halted.winner) == (None, None, (), None)
+
+
+# what stands for several results
+
+
+def spoken(key: str) -> Source:
+    return Source(key, Text(key), key, f"https://example.org/{key}", None)
+
+
+def test_the_source_of_the_figures_stands_for_a_result_before_that_of_the_call():
+    counted, called = replace(count({1: 5, 2: 4}), source=spoken("wire")), replace(call(1), source=spoken("paper"))
+    assert source_of(two(counts=(counted,), call=called)).key == "wire"
+    assert source_of(two(call=called)).key == "paper"
+    assert source_of(two(counts=(replace(counted, source=None),), call=called)).key == "paper"
+    assert source_of(two()) is None
+
+
+def test_a_call_in_review_is_no_source_of_a_result():
+    called = replace(call(1, count=1, count_withdrawn=True), source=spoken("paper"))
+    assert source_of(two(call=called)) is None
+
+
+def kinds(*names: str) -> list:
+    made = {
+        "official": lambda: two(call=call(1, "notification")),
+        "unofficial": lambda: two(call=call(1)),
+        "counting": lambda: two(counts=(count({1: 5, 2: 4}),)),
+        "awaiting": lambda: two(),
+        "withheld": lambda: two(call=call(1), state="withheld"),
+        "void": lambda: two(counts=(count({1: 5, 2: 4}),), state="void"),
+    }
+    return [made[name]() for name in names]
+
+
+@pytest.mark.parametrize(
+    ("names", "standing"),
+    [
+        (["official", "official"], "official"),
+        (["official", "unofficial"], "unofficial"),
+        (["official", "awaiting"], "incomplete"),
+        (["counting", "awaiting"], "incomplete"),
+        (["awaiting", "awaiting"], "awaited"),
+        (["official", "withheld", "void"], "official"),
+        (["awaiting", "void"], "awaited"),
+        (["withheld", "void"], "awaited"),
+        ([], "awaited"),
+    ],
+)
+def test_results_are_official_only_if_every_seat_is_and_halted_ones_do_not_count(names, standing):
+    assert standing_of_results(kinds(*names)) == standing
+
+
+def test_a_count_published_under_embargo_is_public_from_its_end():
+    early = {"published_at": POLLS_CLOSE}
+    race = contest(candidate(1), results_from=RESULTS_FROM)
+    assert public_from(race, count({1: 5}, **early)) == RESULTS_FROM
+    assert public_from(race, count({1: 5}, published_at=NIGHT)) == NIGHT
+    assert public_from(race, call(1, **early)) == RESULTS_FROM
+    assert public_from(race, call(1, "unopposed", **early)) == POLLS_CLOSE
+    assert two(counts=(count({1: 5}, **early),)).updated_at == RESULTS_FROM

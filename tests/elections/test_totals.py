@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elections.tallies import many_seats, tally
+from elections.tallies import HALTED, many_seats, tally
 from elections.values import Bloc, Text
 from tests.elections.night import BLOCS, COALITION, NA, PTI, bloc, call, candidate, count, party, result
 
@@ -91,7 +91,15 @@ def test_awaited_are_the_seats_polled_that_nobody_won_or_leads():
     )
     halted = [result(candidate(1, "pti"), state=state) for state in ("void", "withheld", "postponed", "terminated")]
     board = tally([tied, under_review, *halted, seat_of("pti")], BLOCS)
-    assert (board.seats, board.awaited, board.postponed) == (5, 4, 2)
+    assert (board.seats, board.awaited) == (3, 2)
+    assert (board.void, board.withheld, board.postponed, board.terminated) == (1, 1, 1, 1)
+
+
+def test_a_called_seat_that_is_halted_afterwards_is_nobodys_on_the_scoreboard():
+    seats = [seat_of("pti", previous_party=party("pti"), state=state) for state in HALTED]
+    board = tally([*seats, seat_of("pti")], BLOCS)
+    assert (board.seats, board.awaited, board.strengths) == (1, 0, ())
+    assert numbers(board) == {"pti": (1, 0), "coalition": (0, 0)}
 
 
 def test_strengths_say_what_each_party_defended_kept_lost_and_gained():
@@ -128,7 +136,7 @@ def test_one_person_in_many_seats():
         won(1, khan[0], candidate(8, "ppp")),
         won(9, khan[1], candidate(9, "ppp")),
         result(khan[2]),
-        result(khan[3], state="postponed"),
+        *(result(khan[3], state=state) for state in HALTED),
     ]
     (one,) = many_seats(seats)
     assert (one.person.slug, len(one.results), len(one.won)) == ("imran-khan", 3, 1)
@@ -153,7 +161,7 @@ def test_every_seat_polled_is_won_led_or_awaited(results):
     board = tally(results, BLOCS)
     won, leading = sum(t.won for t in board.groups), sum(t.leading for t in board.groups)
     assert board.seats == won + leading + board.awaited
-    assert board.seats + board.postponed == len(results)
+    assert board.seats + board.void + board.withheld + board.postponed + board.terminated == len(results)
     assert board.awaited >= 0
     assert all(sum(seats for _party, seats in t.parties) == t.won for t in board.groups)
     assert all(row.defended == row.kept + row.lost for row in board.strengths)

@@ -1,19 +1,27 @@
 """The map as a document: well-formed, a list of links, no style of its own, inert names, few bytes."""
 
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import brotli
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import override_settings
+from django.utils.translation import override
 
+from elections.tallies import HALTED
 from elections.values import Text
 from maps.drawing import measures
 from maps.drawing.choropleth import choropleth
 from maps.drawing.layer import Feature, Layer
+from maps.drawing.marks import glyph
+from maps.drawing.measures import Value
 from maps.drawing.picture import draw, swatches
 from maps.drawing.plan import make_plan
-from tests.maps.drawing import OCTOBER, demo_seats, grid, july, layer_of, result, won
+from maps.drawing.wording import STATUSES
+from maps.drawing.words import accessible_name
+from tests.maps.drawing import OCTOBER, PARTIES, candidate, demo_seats, grid, july, layer_of, result, won
 
 HOSTILE = "<script>alert(1)</script>\"'&]]>\u202e\x00 %s {{ x }}"
 
@@ -67,18 +75,67 @@ def test_every_seat_is_a_link_with_a_name_that_says_what_the_colour_says():
     assert found["na-22"].get("href") == "/seats/na-22/"
     names = {code: link.get("aria-label") for code, link in found.items()}
     assert names == {
-        "na-22": "NA-22 Mardan-III: won by Imran Khan, PTI (unofficial), margin 8,500",
-        "na-24": "NA-24 Charsadda-II: won by Imran Khan, PTI (official), margin 2",
+        "na-22": "NA-22 Mardan-III: won by Imran Khan, PTI, unofficial, margin 8,500",
+        "na-24": "NA-24 Charsadda-II: won by Imran Khan, PTI, official, margin 2",
         "na-31": "NA-31 Peshawar-V: Imran Khan, PTI leads (12 of 330 stations), margin 2",
-        "na-108": "NA-108 Faisalabad-VIII: votes equal",
-        "na-118": "NA-118 Nankana Sahib-II: result under review",
-        "na-157": "NA-157 Multan-IV: polling postponed",
+        "na-108": "NA-108 Faisalabad-VIII: votes tied",
+        "na-118": "NA-118 Nankana Sahib-II: result in review",
+        "na-157": "NA-157 Multan-IV: poll postponed",
         "na-237": "NA-237 Malir-II: poll void",
-        "na-239": "NA-239 Korangi Karachi-I: result withheld by the Election Commission",
-        "pp-139": "PP-139 Sheikhupura-V: result awaited",
-        "pp-209": "PP-209 Khanewal-VII: won by Imran Khan, independent (unofficial)",
-        "pp-241": "PP-241 Bahawalnagar-V: won by Imran Khan, TLP (unofficial)",
+        "na-239": "NA-239 Korangi Karachi-I: result withheld by the Commission",
+        "pp-139": "PP-139 Sheikhupura-V: awaiting result",
+        "pp-209": "PP-209 Khanewal-VII: won by Imran Khan, independent, unofficial",
+        "pp-241": "PP-241 Bahawalnagar-V: won by Imran Khan, TLP, unofficial",
     }
+
+
+def named(candidate, measure="alliance", language="en") -> str:
+    """The name of a seat on the map that this candidate won."""
+    made = result(demo_seats()["NA-22"], call=0)
+    made = replace(made, winner=candidate)
+    with override(language):
+        return accessible_name(made, language, measure)
+
+
+def test_a_name_on_the_map_of_alliances_says_the_party_first_and_then_the_alliance():
+    ppp = candidate(1, "ppp", "Abdul Hakeem Baloch")
+    assert named(ppp).endswith("won by Abdul Hakeem Baloch, PPP (Ruling coalition), unofficial")
+    assert named(ppp, "party").endswith("won by Abdul Hakeem Baloch, PPP, unofficial")
+    assert named(candidate(1, "pti")).endswith("won by Imran Khan, PTI, unofficial")
+
+
+def test_a_name_says_who_backs_an_independent():
+    backed = replace(candidate(1, None), backed_by=PARTIES["pti"])
+    assert named(backed).endswith("won by Imran Khan, PTI-backed independent, unofficial")
+    assert named(candidate(1, None)).endswith("won by Imran Khan, independent, unofficial")
+
+
+@pytest.mark.parametrize("state", HALTED)
+def test_a_halted_poll_is_drawn_dashed_with_a_sign_of_its_own_and_said(state):
+    made = [result(demo_seats()["NA-22"], state=state, votes=(5, 3))]
+    words = str(STATUSES[state])
+    item = parsed(picture(layer_of(made))).find(".//a")
+    assert item.get("class").split()[-2:] == ["slot-none", state]
+    assert item.get("aria-label").endswith(f": {words[0].lower()}{words[1:]}")
+    assert [swatch.label for swatch in swatches(layer_of(made), "en")] == [words]
+    style = Path(finders.find("css/map.css")).read_text(encoding="utf-8")
+    dashed = next(line for line in style.splitlines() if "stroke-dasharray: 3 2" in line)
+    assert f".{state}" in dashed
+
+
+def test_no_two_kinds_of_halted_poll_share_a_sign():
+    signs = {state: glyph(Value("slot-none", state), 4) for state in (*HALTED, "none", "tie")}
+    assert len(set(signs.values())) == len(signs)
+
+
+@pytest.mark.parametrize("limits", [{}, {"province": "punjab"}, {"seat": "na-22"}])
+def test_a_map_draws_without_any_backdrop(limits):
+    codes = ["NA-22"] if "seat" in limits else ["NA-108", "NA-118"]
+    bare = replace(layer_of(won(codes), **limits), provinces=(), districts=())
+    root = parsed(picture(bare))
+    assert len(root.findall(".//path[@class='s']")) == len(codes)
+    assert "nan" not in root.find("svg").get("viewBox")
+    assert not bare.disputed
 
 
 def test_an_unknown_figure_is_said_to_be_unknown_where_the_map_shows_it():
@@ -236,9 +293,11 @@ def test_the_legend_comes_with_pictures_and_words():
         "Independents",
         "Others",
         "Leading",
-        "Votes equal",
-        "Result under review",
+        "Votes tied",
+        "Result in review",
         "No result yet",
-        "Postponed or void",
+        "Poll void",
+        "Poll postponed",
+        "Result withheld by the Commission",
     ]
     assert all(parsed(swatch.svg).get("aria-hidden") == "true" for swatch in found)

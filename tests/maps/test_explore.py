@@ -3,19 +3,26 @@
 import re
 import subprocess
 import sys
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.core.management import call_command
 
 from elections import public
-from maps.drawing import leaflet
+from elections.models import Election
+from elections.tallies import HALTED
+from maps.drawing import leaflet, wording
+from maps.models import MapScript
 from maps.web import explore
 from tests.maps.night import Night
 
 pytestmark = pytest.mark.django_db
 PAGE, SCRIPT = "/elections/night/explore/", "/elections/night/explore/explore.js"
+STANDINGS = "/elections/night/explore/standings.json"
 PLAN = leaflet.Plan(
     bounds=(60.9, 23.7, 77.1, 37.1),
     approximate=True,
@@ -79,14 +86,104 @@ def test_the_script_is_served_as_a_script(client, night):
     assert client.get(SCRIPT, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
-def test_new_results_do_not_make_the_script_anew(night, monkeypatch):
-    made = []
-    monkeypatch.setattr(explore, "made", lambda facts: made.append(facts) or "script")
+@pytest.fixture
+def made(monkeypatch):
+    """The plans that scripts were made from since."""
+    plans = []
+    monkeypatch.setattr(explore, "made", lambda facts: plans.append(facts) or f"script {len(plans)}")
+    return plans
+
+
+def test_new_results_do_not_make_the_script_anew(night, made):
     explore.script_for(public.snapshot("night"))
     night.count(night.contests[2], {night.candidates[2][0]: 9, night.candidates[2][1]: 8})
     night.election.bump()
-    explore.script_for(public.snapshot("night"))
+    assert explore.script_for(public.snapshot("night")) == "script 1"
     assert len(made) == 1
+
+
+def test_new_shapes_replace_the_script(night, made):
+    explore.script_for(public.snapshot("night"))
+    night.second_assembly_over_the_first()
+    assert explore.script_for(public.snapshot("night")) == "script 2"
+    assert MapScript.objects.get().body == "script 2"
+
+
+def test_a_script_made_by_other_code_is_made_anew(night, made, monkeypatch):
+    explore.script_for(public.snapshot("night"))
+    monkeypatch.setattr(explore, "maker", lambda: "folium 99")
+    assert explore.script_for(public.snapshot("night")) == "script 2"
+
+
+def warmed(**options) -> str:
+    call_command("warm", stdout=(out := StringIO()), **options)
+    return out.getvalue()
+
+
+def test_warm_makes_what_is_wanting_and_says_so_in_numbers(client, night, made):
+    assert warmed(dry_run=True) == "Scripts of zoomable maps: 1 wanting, 0 there already.\n"
+    assert made == []
+    assert warmed() == "Scripts of zoomable maps: 1 made, 0 there already.\n"
+    assert warmed() == "Scripts of zoomable maps: 0 made, 1 there already.\n"
+    assert client.get(SCRIPT).content == b"script 1"
+    assert len(made) == 1
+
+
+def test_where_maps_are_tiles_no_script_is_made(night, made, settings):
+    settings.MAP_MODE = "tiles"
+    assert explore.warm() == (0, 0)
+    assert made == []
+
+
+def test_an_import_of_shapes_makes_the_scripts_ahead(client, made):
+    call_command("load_demo", stdout=StringIO())
+    before = len(made)
+    for slug in Election.objects.values_list("slug", flat=True):
+        assert client.get(f"/elections/{slug}/explore/explore.js").status_code == 200
+    assert len(made) == before > 0
+
+
+def test_every_seat_is_drawn_and_called_as_on_the_other_maps(client, night):
+    tied = night.contests[2]
+    night.count(tied, {night.candidates[2][0]: 9, night.candidates[2][1]: 9})
+    night.election.bump()
+    answer = client.get(STANDINGS).json()
+    assert answer["seats"] == {
+        "PP-1": {"slot": "slot-1", "pattern": "won", "texture": "", "words": "Won (unofficial)"},
+        "PP-2": {"slot": "slot-1", "pattern": "leading", "texture": "hatched", "words": "Leading"},
+        "PP-3": {"slot": "slot-none", "pattern": "tie", "texture": "hatched", "words": "Votes tied"},
+    }
+    assert client.get(f"/ur{STANDINGS}").json()["seats"]["PP-3"]["words"] == "ووٹ برابر"
+    results = client.get("/api/v1/elections/night/results.json").json()
+    assert (answer["version"], answer["phase"]) == (results["version"], results["phase"])
+
+
+@pytest.mark.parametrize("state", HALTED)
+def test_a_halted_poll_is_dashed_here_too(client, night, state):
+    type(night.contests[2]).objects.filter(pk=night.contests[2].pk).update(state=state)
+    night.election.bump()
+    seat = client.get(STANDINGS).json()["seats"]["PP-3"]
+    assert (seat["pattern"], seat["texture"]) == (state, "dashed")
+    assert seat["words"] == str(wording.STATUSES[state])
+
+
+def test_the_script_decides_no_standing_by_itself():
+    for name in ("explore", "explore-cards"):
+        code = Path(finders.find(f"js/{name}.js")).read_text(encoding="utf-8")
+        assert not re.search("""result\\.status|"(counting|review|postponed|void|withheld)['"]""", code)
+
+
+def test_the_legend_lists_every_group_that_can_appear(night):
+    """Red is ahead in every seat that has figures."""
+    names = [(slot, str(name)) for slot, name in explore.legend(public.snapshot("night"))]
+    assert [slot for slot, _name in names] == ["slot-1", "slot-2", "slot-ind"]
+
+
+def test_the_patterns_of_the_legend_are_known_and_those_on_the_map_are_marked(night):
+    found = {name: (texture, shown) for name, texture, _words, shown in explore.patterns(public.snapshot("night"))}
+    assert found["leading"] == ("hatched", True)
+    assert found["none"] == ("", True)
+    assert {state: found[state] for state in HALTED} == dict.fromkeys(HALTED, ("dashed", False))
 
 
 def test_the_page_has_no_inline_script_style_or_handler(client, night):
@@ -128,7 +225,7 @@ def test_without_any_boundary_the_page_says_so(client):
     assert "explore.js" not in page
 
 
-@pytest.mark.parametrize("path", [PAGE, SCRIPT])
+@pytest.mark.parametrize("path", [PAGE, SCRIPT, STANDINGS])
 def test_an_unknown_election_is_a_404(client, path):
     assert client.get(path.replace("night", "no-such")).status_code == 404
 
@@ -155,7 +252,9 @@ def test_queries_do_not_grow_with_the_seats(client, night, django_assert_num_que
     large = Night(300, "large")
     large.shapes()
     for slug in ("night", "large"):
-        layer.forget()
-        cache.clear()
-        with django_assert_num_queries(22):
-            client.get(f"/elections/{slug}/explore/explore.js")
+        for address, queries in (("explore.js", 23), ("standings.json", 17)):
+            explore.script_for(public.snapshot(slug))
+            layer.forget()
+            cache.clear()
+            with django_assert_num_queries(queries):
+                client.get(f"/elections/{slug}/explore/{address}")

@@ -124,6 +124,20 @@ def test_the_land_comes_with_names_and_what_is_disputed():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("west", "drawn"), [(69.5, True), (90, False)])
+def test_a_disputed_area_is_told_only_where_it_is_drawn(west, drawn):
+    """The seats of night-east lie on two squares of half a degree from 70°E to 72.5°E."""
+    a_night()
+    backdrop("provinces", shapely.box(69, 29, 74, 32))
+    made = BackdropShape(backdrop=Backdrop.objects.get(), code="far", name="Far", disputed=True)
+    area = shapely.box(west, 32, west + 5, 33)
+    made.draw(area, area)
+    made.save()
+    assert build(snapshot("night"), province="night-east").disputed is drawn
+    assert build(snapshot("night"), seat="pp-1").disputed is drawn
+
+
+@pytest.mark.django_db
 def test_geometries_for_the_api_come_in_one_query(django_assert_num_queries):
     a_night()
     ids = [feature.seat.id for feature in build(snapshot("night")).features]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from elections.tallies import INDEPENDENT
+from elections.tallies import HALTED, INDEPENDENT
 from maps.drawing import measures
 from maps.drawing.measures import Value
 from tests.maps.drawing import result, seat
@@ -39,13 +39,23 @@ def test_no_votes_counted_is_no_result_and_not_a_tie():
     assert value(result(NA[0], votes=(0, 0))) == Value("slot-none", "none")
 
 
-@pytest.mark.parametrize("state", ["postponed", "void", "terminated"])
-def test_what_was_not_polled_is_dashed(state):
-    assert value(result(NA[0], state=state, votes=(5, 3))) == Value("slot-none", "postponed")
+@pytest.mark.parametrize("measure", measures.NAMES)
+@pytest.mark.parametrize("state", HALTED)
+def test_a_halted_poll_has_a_pattern_of_its_own_and_nobodys_colour(state, measure):
+    drawn = value(result(NA[0], state=state, votes=(5, 3), count={"ballots_cast": 8}, registered_voters=10), measure)
+    assert drawn == Value("slot-none", state)
+    assert drawn.texture == "dashed"
 
 
-def test_a_withheld_result_is_no_result():
-    assert value(result(NA[0], state="withheld", votes=(5, 3), call=0)) == Value("slot-none", "none")
+def test_the_legend_has_one_item_for_each_kind_of_halted_poll_on_the_map():
+    made = [result(NA[i], state=state) for i, state in enumerate(("void", "withheld", "void"))]
+    items = measures.paint(made, "alliance").legend.items
+    assert [str(item.label) for item in items] == ["Poll void", "Result withheld by the Commission"]
+
+
+def test_texture_says_hatched_for_what_is_not_settled_and_nothing_for_a_win():
+    textures = {name: Value("slot-1", name).texture for name in ("won", "leading", "tie", "review", "none")}
+    assert textures == {"won": "", "leading": "hatched", "tie": "hatched", "review": "hatched", "none": ""}
 
 
 def test_independents_and_parties_outside_every_bloc_have_colours_of_their_own():

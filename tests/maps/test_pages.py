@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -171,6 +172,41 @@ def test_hostile_names_are_inert_on_every_page(client, night):
     for address in addresses(night):
         for html in (page(client, address), page(client, f"/ur{address}")):
             assert active_markup(html) == []
+
+
+def test_a_hostile_reason_is_inert_in_a_feed_reader(client, night, django_user_model):
+    chief = django_user_model.objects.create_user("chief")
+    night.count(night.contests[0], {night.candidates[0][0]: 5}).withdraw(chief, HOSTILE)
+    entries = ElementTree.fromstring(client.get(f"{HOME}changes.atom").content)
+    summaries = [node.text or "" for node in entries.iter("{http://www.w3.org/2005/Atom}summary")]
+    assert any("script" in summary for summary in summaries)
+    assert [active_markup(summary) for summary in summaries] == [[]] * len(summaries)
+
+
+def test_an_address_in_capitals_leads_to_the_seat(client, night):
+    response = client.get(f"{HOME}seats/PP-1/")
+    assert (response.status_code, response["Location"]) == (301, f"{HOME}seats/pp-1/")
+
+
+def test_a_seat_says_which_party_kept_or_gained_it(client, night):
+    contest = night.contests[0]
+    contest.previous_party, contest.previous_holder = night.parties[1], "Someone"
+    contest.save()
+    models.Election.bump_all()
+    assert "Red gained the seat from Blue" in page(client, f"{HOME}seats/pp-1/")
+    contest.previous_party = night.parties[0]
+    contest.save()
+    models.Election.bump_all()
+    assert "Red kept the seat" in page(client, f"{HOME}seats/pp-1/")
+
+
+def test_independents_are_not_named_twice(client, night):
+    night.count(night.contests[1], {night.candidates[1][2]: 99, night.candidates[1][0]: 60})
+    night.call(night.contests[1], night.candidates[1][2])
+    models.Election.bump_all()
+    text = words(page(client, HOME))
+    assert "Independents won 1" in text
+    assert "(Independent 1)" not in text
 
 
 def test_a_hostile_search_is_inert(client, night):

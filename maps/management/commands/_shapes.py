@@ -5,6 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from maps.management.commands.warm import in_numbers
+from maps.web import explore
+
 
 class ShapesCommand(BaseCommand):
     """A command that hands its options to an engine and writes the report that comes back."""
@@ -42,6 +45,14 @@ class ShapesCommand(BaseCommand):
             except ImportRefused as error:
                 raise CommandError(str(error)) from error
         self.stdout.write("\n".join(report.lines()))
+        if not options.dry_run:
+            self.warm()
+
+    def warm(self) -> None:
+        """Make the scripts of zoomable maps that the new shapes ask for."""
+        wanting, there = explore.warm()
+        if wanting:
+            self.stdout.write(in_numbers(wanting, there))
 
 
 def _advance(bar: tqdm, step: str) -> None:
