@@ -94,6 +94,13 @@ class Contest(models.Model):
             own = getattr(self, name)
             if own and self.election_id and own < getattr(self.election, name):
                 raise ValidationError({name: _("A contest's own time can only be later than its election's.")})
+        if self.election_id and self.constituency_id and self._code_is_taken():
+            raise ValidationError({"constituency": _("This election has a seat of this code already.")})
+
+    def _code_is_taken(self) -> bool:
+        """A code names one seat of an election, also where two delimitations use it."""
+        others = Contest.objects.filter(election=self.election_id).exclude(pk=self.pk)
+        return others.filter(constituency__slug=self.constituency.slug).exists()
 
 
 class ContestEvent(models.Model):

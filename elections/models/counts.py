@@ -1,10 +1,12 @@
 """What was counted and who was called. Append-only: figures never change, each stamp is set once."""
 
+import re
 import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .append_only import AppendOnly, AppendOnlyError, AppendOnlyQuerySet, NumberTaken, RuleError
 from .contests import Candidacy, Contest
-from .fields import figure, further_sources, prose, source_key
+from .fields import CONTROLS, figure, further_sources, prose, source_key
 
 
 def user_key(verbose_name):
@@ -107,6 +109,7 @@ class Stamped(AppendOnly):
 
     def withdraw(self, by, reason: str) -> None:
         """Take it back for good; pages fall back to the last good one. Raises RuleError without a reason."""
+        reason = re.sub(f"[{CONTROLS}]", " ", reason)
         if not reason.strip():
             raise RuleError(_("Say why this is withdrawn: readers are told."))
         self._stamp("withdrawn_at", withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=reason.strip())
@@ -149,7 +152,12 @@ class Count(Stamped):
     rejected_votes = figure(_("rejected votes"))
     ballots_women = figure(_("ballots cast by women"))
     turnout_reported = models.DecimalField(
-        _("turnout as reported, percent"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("turnout as reported, percent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     turnout_source = source_key(_("source of the turnout"))
     note = prose(_("note for readers"))
@@ -261,5 +269,7 @@ class Call(Stamped):
         super().clean()
         if self.candidacy_id and self.contest_id and self.candidacy.contest_id != self.contest_id:
             raise ValidationError({"candidacy": _("This candidate stands in another contest.")})
+        if self.basis == self.Basis.UNOPPOSED and self.contest_id and self.contest.candidacies.count() != 1:
+            raise ValidationError({"basis": _("Only the one candidate of a contest can be unopposed.")})
         if self.count and self.contest_id and self.count.contest_id != self.contest_id:
             raise ValidationError({"count": _("This count belongs to another contest.")})

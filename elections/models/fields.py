@@ -26,16 +26,21 @@ class SlugKey(models.CharField):
         return name, path, args, kwargs
 
 
+# What word processors paste for a soft line break, and the like: XML, and so a feed, cannot hold it.
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+printable = RegexValidator(rf"\A[^{CONTROLS}]*\Z", _("This holds an invisible control character: type it anew."))
+
+
 def english(verbose_name, max_length=200, **options):
-    return models.CharField(verbose_name, max_length=max_length, **options)
+    return models.CharField(verbose_name, max_length=max_length, validators=[printable], **options)
 
 
 def urdu(verbose_name, max_length=200):
-    return models.CharField(verbose_name, max_length=max_length, blank=True, default="")
+    return models.CharField(verbose_name, max_length=max_length, blank=True, default="", validators=[printable])
 
 
 def prose(verbose_name):
-    return models.TextField(verbose_name, blank=True, default="")
+    return models.TextField(verbose_name, blank=True, default="", validators=[printable])
 
 
 def source_key(verbose_name=None, **options):

@@ -12,7 +12,7 @@ candidates and previous results are public before it, and so is an unopposed win
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,28 +97,24 @@ def changes_of(results: Iterable[values.Result]) -> tuple[values.Change, ...]:
 
     An entry's time is the one from which readers could see it: what was published under embargo, its end.
     """
-    changes = []
-    for result in results:
-        seat, before = result.seat, None
-        for count in result.contest.counts:
-            at = tallies.public_from(result.contest, count)
-            changes.append(values.Change(at, "count", count.number, seat, count, before=before))
-            before = count
-        for call in result.contest.calls:
-            winner = tallies.candidate_by_id(result.contest, call.candidate)
-            at = tallies.public_from(result.contest, call)
-            changes.append(values.Change(at, "call", call.number, seat, winner=winner))
-        for correction in result.contest.corrections:
-            kind = f"{correction.kind}-withdrawn"
-            changes.append(values.Change(correction.at, kind, correction.number, seat, reason=correction.reason))
+    changes = [change for result in results for change in changes_of_contest(result.contest)]
     # In the same moment a call comes after its count.
-    return tuple(
-        sorted(
-            changes,
-            key=lambda c: (c.at, c.kind != "count", c.number, reading.natural(c.seat.code)),
-            reverse=True,
-        )
-    )
+    changes.sort(key=lambda c: (c.at, c.kind != "count", c.number, reading.natural(c.seat.code)), reverse=True)
+    return tuple(changes)
+
+
+def changes_of_contest(contest: values.Contest) -> Iterator[values.Change]:
+    seat, before = contest.seat, None
+    for count in contest.counts:
+        at = tallies.public_from(contest, count)
+        yield values.Change(at, "count", count.number, seat, count, before=before)
+        before = count
+    for call in contest.calls:
+        winner = tallies.candidate_by_id(contest, call.candidate)
+        yield values.Change(tallies.public_from(contest, call), "call", call.number, seat, winner=winner)
+    for correction in contest.corrections:
+        kind = f"{correction.kind}-withdrawn"
+        yield values.Change(correction.at, kind, correction.number, seat, reason=correction.reason)
 
 
 def states(at: datetime | None = None) -> dict[str, State]:

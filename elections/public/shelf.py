@@ -143,10 +143,11 @@ class Shelf:
         return self.proposed is not None and count.pk == self.proposed.pk
 
     def public_calls(self, row: models.Contest, embargoed: bool) -> tuple[values.Call, ...]:
+        alone = len(self.candidacies[row.pk]) == 1  # the word "unopposed" lifts no embargo where others stand
         return tuple(
             reading.call(call, self.further[models.Call][call.pk])
             for call in self.calls[row.pk]
-            if call.withdrawn_at is None and (not embargoed or call.basis == tallies.UNOPPOSED)
+            if call.withdrawn_at is None and (not embargoed or (alone and unopposed(call)))
         )
 
     def public_events(self, row: models.Contest, embargoed: bool) -> tuple[values.Event, ...]:

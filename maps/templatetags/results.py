@@ -158,9 +158,9 @@ def is_halted(result: Result) -> bool:
 
 @register.filter
 def counted(result: Result) -> list[Candidate]:
-    """The candidates that any count gives votes for, at most five, in the order of the standings."""
+    """The candidates that any count gives votes for, at most two, in the order of the standings."""
     known = {key for count in result.contest.counts for key in count.votes}
-    return [standing.candidate for standing in result.standings if standing.candidate.id in known][:5]
+    return [standing.candidate for standing in result.standings if standing.candidate.id in known][:2]
 
 
 @register.filter

@@ -11,7 +11,6 @@ import io
 from elections import tallies
 from elections.values import Result, Snapshot, Standing
 from maps.web import labels
-from maps.web.features import source_of
 
 BYTE_ORDER_MARK = "\ufeff"
 # What Excel, LibreOffice or Sheets may take for a formula at the start of a cell, in half and full width.
@@ -47,7 +46,7 @@ def safe(value: object) -> object:
 
 
 def seat_cells(result: Result) -> dict[str, object]:
-    seat, contest, source = result.seat, result.contest, source_of(result)
+    seat, contest, source = result.seat, result.contest, tallies.source_of(result)
     return {
         "seat": seat.code,
         "seat_name": seat.name.en,

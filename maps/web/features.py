@@ -74,7 +74,7 @@ class PropertiesSerializer(serializers.Serializer):
         return tallies.group_of(result.ahead).slug if result.ahead else None
 
     def get_source(self, result) -> SourceSerializer(allow_null=True):
-        source = source_of(result)
+        source = tallies.source_of(result)
         return self.sources.to_representation(source) if source else None
 
     def get_boundary_approximate(self, result) -> bool | None:
@@ -181,12 +181,6 @@ def outlines(snapshot: Snapshot, level: str) -> dict[int, Outline]:
     rows = Boundary.objects.filter(constituency__in=seats)
     columns = rows.values_list("constituency_id", level, f"{level}_json", "approximate", *PROVENANCE)
     return {key: Outline(shape, text, rough, tuple(origin)) for key, shape, text, rough, *origin in columns}
-
-
-def source_of(result: Result):
-    """Where the figures come from; a call without figures has a source of its own."""
-    call = result.contest.call
-    return (result.count and result.count.source) or (call.source if call and result.winner else None)
 
 
 def collection(snapshot: Snapshot, query: Query) -> str:

@@ -9,11 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from elections import tallies
-from elections.tallies import WON
 from elections.values import Election, Result, Snapshot, Text
 from maps.web import times, words
-
-NOT_POLLED = ("postponed", "terminated")
 
 
 def status_label(snapshot: Snapshot) -> str:
@@ -33,13 +30,13 @@ def status_text(snapshot: Snapshot) -> Text:
 def status_parts(election: Election, results: Iterable[Result], at: datetime) -> list[str]:
     """The parts of the line about these seats; the first (the second in a rehearsal) names the kind of result."""
     results = tuple(results)
-    polled = [result for result in results if result.status not in NOT_POLLED]
+    polled = [result for result in results if result.status not in tallies.HALTED]
     parts = [gettext("Rehearsal: these are not real results")] if election.rehearsal else []
     if at < election.results_from and not any(result.winner for result in polled):
         parts += before_results(election, at)
     elif polled:
-        parts += [kind_words(polled), seats_words(polled), *halted_words(results), *basis_words(polled)]
-    return parts + postponed_words(results) or [gettext("No results")]
+        parts += [kind_words(polled), seats_words(polled), *basis_words(polled)]
+    return parts + halted_words(results) + postponed_words(results) or [gettext("No results")]
 
 
 def before_results(election: Election, at: datetime) -> list[str]:
@@ -50,13 +47,12 @@ def before_results(election: Election, at: datetime) -> list[str]:
 
 def kind_words(polled: list[Result]) -> str:
     """Official only if every seat is; final only if every seat is decided."""
-    if all(result.status == "official" for result in polled):
-        return gettext("Official results")
-    if all(result.status in WON for result in polled):
-        return gettext("Unofficial results")
-    if any(result.winner or result.count for result in polled):
-        return gettext("Incomplete, unofficial results")
-    return gettext("Awaiting results")
+    return {
+        "official": gettext("Official results"),
+        "unofficial": gettext("Unofficial results"),
+        "incomplete": gettext("Incomplete, unofficial results"),
+        "awaited": gettext("Awaiting results"),
+    }[tallies.standing_of_results(polled)]
 
 
 def seats_words(polled: list[Result]) -> str:
@@ -74,13 +70,14 @@ def halted_words(results: tuple[Result, ...]) -> list[str]:
         "review": gettext("%(n)s in review"),
         "withheld": gettext("%(n)s withheld by the Commission"),
         "void": gettext("%(n)s void"),
+        "terminated": gettext("%(n)s terminated"),
     }
     numbers = {status: sum(result.status == status for result in results) for status in sentences}
     return [sentences[status] % {"n": n} for status, n in numbers.items() if n]
 
 
 def postponed_words(results: tuple[Result, ...]) -> list[str]:
-    number = sum(result.status in NOT_POLLED for result in results)
+    number = sum(result.status == "postponed" for result in results)
     return [ngettext("%(n)s poll postponed", "%(n)s polls postponed", number) % {"n": number}] if number else []
 
 

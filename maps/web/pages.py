@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import Resolver404
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from elections.public import listed, snapshot
@@ -63,9 +63,13 @@ def of_scope(scope: Scope) -> dict:
         "pictures": pictures.of_scope(scope),
         "measures": [(name, scope.url(measure=name)) for name in scope.measures],
         "notes": [bloc for bloc in scope.snapshot.blocs if bloc.note],
-        "height": 900
-        + 76 * len(scope.results),  # px; enough for the map and the list at 320 px, and a scroll bar if not
+        "height": frame_height(1050 + 94 * len(scope.results)),
     }
+
+
+def frame_height(pixels: int) -> int:
+    """The height of an iframe that holds all of an embed on a phone; Nastaliq lines are taller."""
+    return round(pixels * 1.2) if get_language() == "ur" else pixels
 
 
 @require_safe
@@ -90,7 +94,7 @@ def of_seat(snap: Snapshot, result: Result) -> dict:
         "previous": snap.results[index - 1] if index else None,
         "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
         "many": [row for row in snap.many_seats if result in row.results],
-        "height": 900,
+        "height": frame_height(1300),
         "changes": [change for change in snap.changes if change.seat == result.seat],
     }
 

@@ -48,7 +48,7 @@ def headline(tally: Tally) -> str:
     ahead.sort(key=lambda item: -item[1])
     decided = sum(seats for _, seats in won)
     if tally.seats == 0:
-        return gettext("No seat is polled on this day")
+        return gettext("No seat has a result to await")
     if decided == tally.seats:
         return final_headline(won, tally.seats)
     if sum(seats for _, seats in ahead) > decided:
@@ -135,7 +135,7 @@ def group_sentence(total: GroupTotal) -> str:
 def change_of_hands(result: Result) -> str:
     """“PTI kept the seat”, “PTI gained the seat from PML-N”: the party's, whoever the person is."""
     before = result.contest.previous_party
-    values = {"party": affiliation(result.winner), "before": say(before.short) if before else gettext("Independent")}
+    values = {"party": affiliation(result.winner), "before": say(before.short) if before else gettext("an independent")}
     kept, gained = gettext("%(party)s kept the seat"), gettext("%(party)s gained the seat from %(before)s")
     return (kept if result.change == "hold" else gained) % values
 

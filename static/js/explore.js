@@ -177,7 +177,10 @@ const Halqa = (() => {
       shape.bindTooltip(() => card(contest, false), { sticky: shape === layer, direction: "top", opacity: 1 });
       shape.on("click", () => open(seat, false));
     }
-    dot.on("add", () => dot.getElement().setAttribute("aria-hidden", "true"));
+    dot.on("add", () => {
+      dot.getElement().setAttribute("aria-hidden", "true");
+      dot.getElement().setAttribute("tabindex", "-1");
+    });
     layer.on("add", () => ready(seat));
   }
 

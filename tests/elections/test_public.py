@@ -136,7 +136,14 @@ def test_a_source_of_polling_day_or_later_may_tell_who_won_and_is_embargoed(race
     assert (after.vacancy_source.key, after.candidates[0].source.key) == ("late", "late")
 
 
+def test_the_word_unopposed_lifts_no_embargo_where_others_stand(race):
+    make.make_call(race, race.pti, "unopposed")
+    result = snapshot("by-2022-10-16", POLLS_CLOSE - HOUR).results[0]
+    assert (result.winner, result.contest.calls) == (None, ())
+
+
 def test_an_unopposed_winner_is_not_embargoed(race):
+    race.ppp.delete()
     make.make_call(race, race.pti, "unopposed")
     result = result_at(POLLS_CLOSE - HOUR)
     assert (result.status, result.winner.person.slug, result.won_basis) == ("unofficial", "imran-khan", "unopposed")
@@ -240,6 +247,7 @@ def test_the_log_dates_what_was_published_under_embargo_from_its_end(race):
 
 
 def test_the_log_dates_an_unopposed_winner_by_its_publication(race):
+    race.ppp.delete()
     make.make_call(race, race.pti, "unopposed", published_at=POLLS_CLOSE - HOUR)
     for at in (POLLS_CLOSE, NIGHT):
         assert [change.at for change in snapshot(SLUG, at).changes] == [POLLS_CLOSE - HOUR]
@@ -261,6 +269,7 @@ def test_what_was_withdrawn_when_readers_could_see_it_the_log_names(race):
 
 
 def test_the_log_names_the_withdrawal_of_an_unopposed_winner_at_once(race):
+    race.ppp.delete()
     make.make_call(race, race.pti, "unopposed", withdrawn_at=POLLS_CLOSE, **WITHDRAWN)
     for at in (POLLS_CLOSE, NIGHT):
         assert [(c.kind, c.at) for c in snapshot(SLUG, at).changes] == [("call-withdrawn", POLLS_CLOSE)]

@@ -41,6 +41,8 @@ def test_loading_it_again_is_safe_and_renews_the_editors_password():
     assert (editor.is_staff, editor.is_superuser) == (True, False)
     assert editor.has_perms(["elections.add_count", "elections.change_call", "elections.view_contest"])
     assert not editor.has_perm("auth.add_user")
+    another = authenticate(username="demo-second", password=second.split("with the password ")[2].split()[0])
+    assert another.pk != editor.pk and another.has_perm("elections.change_call")
 
 
 def test_a_public_site_gets_no_demo_editor_unless_forced(settings):

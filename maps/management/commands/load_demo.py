@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from elections.importing import ImportRefused, import_folder
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-EDITOR = "demo-editor"
+EDITOR, SECOND = "demo-editor", "demo-second"  # calls need a second person
 DELIMITATION = "2018"
 ASSEMBLIES = ("na", "pp")
 BACKDROPS = {"provinces": ("Provinces", "صوبے"), "districts": ("Districts", "اضلاع")}
@@ -29,7 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--with-editor", action="store_true", help=f"make the account {EDITOR} and print a new password for it"
+            "--with-editor",
+            action="store_true",
+            help=f"make {EDITOR} and {SECOND} and print new passwords",
         )
         parser.add_argument("--force", action="store_true", help="make the account on a public site (HTTPS) too")
 
@@ -45,7 +47,10 @@ class Command(BaseCommand):
         for kind in BACKDROPS:
             self.load_backdrop(kind, quiet)
         if with_editor:
-            self.stdout.write(f"Sign in at /admin/ as {EDITOR} with the password {renewed_password()}")
+            self.stdout.write(f"Sign in at /admin/ as {EDITOR} with the password {renewed_password(EDITOR)}")
+            self.stdout.write(
+                f"and, to confirm what the first entered, as {SECOND} with the password {renewed_password(SECOND)}"
+            )
 
     def load_elections(self) -> str:
         """Import the CSV files; the last line of the report, which adds it up."""
@@ -88,10 +93,10 @@ class Command(BaseCommand):
         self.stdout.write(sentence)
 
 
-def renewed_password() -> str:
-    """A new random password of the demo's editor, who is made if need be: staff, with every right on the elections."""
+def renewed_password(name: str) -> str:
+    """A new random password of a demo account, which is made if need be: staff, with every right on the elections."""
     password = secrets.token_urlsafe(12)
-    editor, _made = get_user_model().objects.get_or_create(username=EDITOR, defaults={"is_staff": True})
+    editor, _made = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
     editor.set_password(password)
     editor.save()
     editor.user_permissions.set(Permission.objects.filter(content_type__app_label="elections"))
