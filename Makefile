@@ -3,6 +3,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
+# A worker on each core; what a module prepares is rarely prepared twice. ARGS=-n0 is one process, as --pdb needs.
+SPREAD := -n auto --maxprocesses 8 --dist worksteal
 # Wheels only: nothing is compiled, so no compiler and no system library is needed.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -qq --only-binary=:all:
 
@@ -20,7 +22,7 @@ demo: .venv/runtime.stamp
 	@exec $(BIN)/python -m config.local demo "$(HOST)" "$(PORT)"
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 setup: .venv/dev.stamp
 	@$(BIN)/python -m config.local setup

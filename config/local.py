@@ -67,6 +67,7 @@ def demo_environment(host: str) -> dict[str, str]:
         **inherited,
         "DEBUG": "False",
         "HTTPS": "False",  # nobody can listen between a machine and itself
+        "SECOND_FACTOR": "off",
         "SECRET_KEY": key(),
         "ALLOWED_HOSTS": ",".join(allowed_hosts(host)),
         "DATABASE_URL": "sqlite:///var/demo.sqlite3",

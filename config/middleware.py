@@ -11,12 +11,14 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django_otp.middleware import OTPMiddleware
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'"
 )
 UNFRAMED = "; frame-ancestors 'none'"
+FRAMED_HERE = "; frame-ancestors 'self'"
 COMPRESSIBLE = (
     "text/",
     "application/json",
@@ -44,10 +46,17 @@ def is_admin(path: str) -> bool:
     return without_language(path).startswith("/admin/")
 
 
+def is_rehearsal(request) -> bool:
+    """Whether the answer is about a rehearsal, as far as the view got to know (see `maps.web.freshness.follow`)."""
+    state = getattr(request, "state", None)
+    return state is not None and state.rehearsal
+
+
 class SecurityHeadersMiddleware:
     """Content-Security-Policy and framing, by path alone, so that an error inside an iframe shows too.
 
     On embeds `frame-ancestors` and X-Frame-Options are left out: Chromium refuses even `*` in sandboxed previews.
+    Those of a rehearsal stay on this host, and no answer about one is for search engines.
     """
 
     def __init__(self, get_response):
@@ -57,11 +66,14 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        framed = is_framed(request.path_info)
-        response["Content-Security-Policy"] = self.policy + ("" if framed else UNFRAMED)
+        framed, rehearsal = is_framed(request.path_info), is_rehearsal(request)
+        ancestors = (FRAMED_HERE if rehearsal else "") if framed else UNFRAMED
+        response["Content-Security-Policy"] = self.policy + ancestors
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if not framed:
-            response["X-Frame-Options"] = "DENY"
+        if ancestors:
+            response["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
+        if rehearsal:
+            response["X-Robots-Tag"] = "noindex"
         return response
 
 
@@ -150,6 +162,13 @@ class AdminCsrfMiddleware(CsrfViewMiddleware):
 
 
 class AdminAuthenticationMiddleware(AuthenticationMiddleware):
+    def __call__(self, request):
+        return super().__call__(request) if is_admin(request.path_info) else self.get_response(request)
+
+
+class AdminSecondFactorMiddleware(OTPMiddleware):
+    """Knows whether the session gave a second factor: `request.user.is_verified()`."""
+
     def __call__(self, request):
         return super().__call__(request) if is_admin(request.path_info) else self.get_response(request)
 

@@ -1,9 +1,12 @@
 """Settings of Halqa. What differs between machines comes from the environment, named here at the top."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from .clients import trusted_networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +24,8 @@ env = environ.Env(
     SITE_NAME=(str, "Halqa"),
     DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
+    SECOND_FACTOR=(str, "off"),  # "on": whoever signs in gives a code from an authenticator app too
+    TRUSTED_PROXIES=(list, []),  # addresses or networks whose X-Forwarded-For says where a sign-in comes from
     LOG_LEVEL=(str, "INFO"),
 )
 
@@ -46,11 +51,15 @@ if not SITE_URL:
     SITE_URL = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
 if MAP_MODE not in ("geographic", "tiles"):
     raise ImproperlyConfigured("MAP_MODE is “geographic” or “tiles”.")
+if env("SECOND_FACTOR").lower() not in ("on", "off"):
+    raise ImproperlyConfigured("SECOND_FACTOR is “on” or “off”.")
+SECOND_FACTOR = env("SECOND_FACTOR").lower() == "on"
+TRUSTED_PROXIES = trusted_networks(env("TRUSTED_PROXIES"))
 
 INSTALLED_APPS = [
     "elections",
     "maps",
-    "django.contrib.admin",
+    "elections.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +69,10 @@ INSTALLED_APPS = [
     "js_lib_leaflet",
     "rest_framework",
     "drf_spectacular",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -72,7 +85,9 @@ MIDDLEWARE = [
     "config.middleware.AdminSessionMiddleware",
     "config.middleware.AdminCsrfMiddleware",
     "config.middleware.AdminAuthenticationMiddleware",
+    "config.middleware.AdminSecondFactorMiddleware",
     "config.middleware.AdminMessageMiddleware",
+    "axes.middleware.AxesMiddleware",  # looks at nothing but a flag that a sign-in sets
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -126,6 +141,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never the address alone: a whole desk sits behind one
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a stranger could keep an editor out all night
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "elections.admin.signin.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.clients.client_address"
+AXES_ENABLE_ADMIN = False  # elections.admin.audit shows its tables, to read
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE_NAME
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -153,8 +180,11 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a long night
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link to a seat, sent by message, finds its editor signed in
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -171,4 +201,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
+    "loggers": {"axes": {"level": "WARNING"}},  # each step of every sign-in otherwise
 }

@@ -3,7 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from elections.admin.stamps import RECORD
+from maps.web import preview
 
 handler404 = "maps.web.pages.not_found"
 
@@ -22,6 +25,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("api/", include("maps.web.api_urls")),
     *i18n_patterns(
+        re_path(f"^admin/{RECORD}$", preview.review, name="review"),
         path("admin/", admin.site.urls),
         path("", include("maps.web.urls")),
         prefix_default_language=False,

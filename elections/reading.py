@@ -129,6 +129,7 @@ def count(row: models.Count, votes: Mapping[int, int], further: tuple[values.Sou
         as_of=row.as_of,
         note=text(row, "note"),
         further_sources=further,
+        role=role(row.published_role, row.entered_by_id),
     )
 
 
@@ -143,7 +144,18 @@ def call(row: models.Call, further: tuple[values.Source, ...]) -> values.Call:
         count_withdrawn=bool(row.count and row.count.withdrawn_at),
         note=text(row, "note"),
         further_sources=further,
+        role=role(row.published_role, row.entered_by_id),
     )
+
+
+def role(stamped: str, someone: int | None) -> str:
+    """The role that readers are told; what a person did before roles were kept is the desk's, not an import's."""
+    return stamped or ("entry" if someone else "")
+
+
+def flag_rule(row: models.FlagRule) -> values.FlagRule:
+    percent = None if row.percent is None else float(row.percent)
+    return values.FlagRule(row.kind, percent, row.votes, text(row, "law"), source(row.source), row.public)
 
 
 def event(row: models.ContestEvent) -> values.Event:
@@ -176,7 +188,7 @@ def previous_result(row: models.PreviousResult | None, lines: Iterable[models.Pr
     )
 
 
-def election(row: models.Election, phase: int, next_instant) -> values.Election:
+def election(row: models.Election, phase: int = 0, next_instant=None) -> values.Election:
     return values.Election(
         slug=row.slug,
         kind=row.kind,
@@ -194,4 +206,5 @@ def election(row: models.Election, phase: int, next_instant) -> values.Election:
         version=row.version,
         phase=phase,
         next_instant=next_instant,
+        publishable=row.publishable,
     )

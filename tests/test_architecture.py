@@ -29,6 +29,8 @@ HEIGHTS = {
     "elections": 10,
 }
 PURE = (
+    "elections.messages",
+    "elections.numbers",
     "elections.tallies",
     "elections.checks",
     "elections.values",
@@ -41,7 +43,7 @@ PURE = (
 )
 RESULT_MODELS = {"Count", "CountLine", "Call", "Stamped", "AppendOnly"}
 READERS = ("elections.public", "elections.reading", "elections.models", "elections.migrations")
-READERS += ("elections.importing", "elections.admin", "elections.management")
+READERS += ("elections.importing", "elections.admin", "elections.desk", "elections.judging", "elections.management")
 SIGNALS = re.compile(r"django\.(db\.models|core|test|contrib\.auth)\.signals|django\.dispatch|\.signals$")
 HEAVY = ("geopandas", "folium")
 WRITES_MARKUP = ("maps.drawing", "maps.templatetags")

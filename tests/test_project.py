@@ -31,6 +31,7 @@ MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|farm|home/\w+|Users/\w+)/|(?<!
 LATER = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HACK)\b|raise NotImplemented[E]rror|pytest\.mark\.(?:skip|x[f]ail)\b")
 ATTRIBUTE_TEXT = re.compile(r"\b(?:title|alt|placeholder|aria-label|content)=\"([^\"{]*[A-Za-z]{3}[^\"{]*)\"")
 ATTRIBUTE_CODE = re.compile(r"width=|noindex|light dark|[#\w]+$")
+CLASS_NAMES = re.compile(r"\{% block bodyclass %\}.*?\{% endblock %\}")
 TEMPLATE_TAGS = re.compile(
     r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",
     re.S,
@@ -71,7 +72,7 @@ def lines_matching(pattern: re.Pattern, text: str) -> list[str]:
 
 def untranslated_text(text: str) -> list[str]:
     """Words of a template that stand outside `{% translate %}`, in the text or in an attribute people read."""
-    text = TEMPLATE_TAGS.sub("\n", text)
+    text = TEMPLATE_TAGS.sub("\n", CLASS_NAMES.sub("", text))
     attributes = [value for value in ATTRIBUTE_TEXT.findall(text) if not ATTRIBUTE_CODE.match(value)]
     words = [line.strip() for line in re.findall(r"[A-Za-z]{3,}[^\n]*", MARKUP.sub("\n", text))]
     return [found for found in attributes + words if found not in SAME_EVERYWHERE]

@@ -65,6 +65,14 @@ class ContestAdmin(PermanentAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("election", "constituency")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Where polling is extended, so that nobody looks for another place."""
+        if db_field.name == "polls_close":
+            kwargs["help_text"] = _(
+                "Extend polling here: results of this seat then wait as long after it as elsewhere."
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     @admin.display(description=_("code"), ordering="constituency__code")
     def code(self, contest):
         return contest.constituency.code

@@ -166,7 +166,7 @@ class Moment:
 @dataclass(frozen=True)
 class OneOf:
     values: tuple[str, ...]
-    blank = ""
+    blank: str = ""
 
     def read(self, text: str, zone: tzinfo) -> str:
         if text not in self.values:

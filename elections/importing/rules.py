@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from elections import models
 from elections.importing.book import Book, Row
 from elections.importing.problems import Problem
 
@@ -15,11 +16,11 @@ Stored = dict[str, dict[tuple, int]]
 
 
 def check_rules(book: Book, stored: Stored) -> None:
-    for rule in (majorities, times, one_featured, alliances, electorates, holders, own_times):
+    for rule in (majorities, times, one_featured, alliances, electorates, holders, own_times, thresholds):
         book.problems += rule(book)
     for rule in (candidates_listed, numbering):
         book.problems += rule(book, stored)
-    for rule in (published_after_close, published_already, events, previous_parties):
+    for rule in (published_after_close, published_already, events, previous_parties, rehearsals):
         book.problems += rule(book)
 
 
@@ -146,3 +147,20 @@ def previous_parties(book: Book) -> Iterator[Problem]:
     for row in book.rows["previous_lines.csv"]:
         if row.get("party") and row.get("party_name"):
             yield at(row, "party_name", "stands beside a party: give one of the two")
+
+
+def thresholds(book: Book) -> Iterator[Problem]:
+    for row in book.rows["flag_rules.csv"]:
+        if row.get("kind") != "rejected-margin" and row.get("percent") is None and row.get("votes") is None:
+            yield at(row, "percent", f"is blank, and so is votes: “{row.get('kind')}” needs a threshold")
+
+
+def rehearsals(book: Book) -> Iterator[Problem]:
+    """A real election can become no rehearsal, which can be wiped, nor a rehearsal a real one."""
+    counted = models.Count.objects.order_by().values_list("contest__election__slug", "contest__election__rehearsal")
+    called = models.Call.objects.order_by().values_list("contest__election__slug", "contest__election__rehearsal")
+    recorded = dict(counted.distinct()) | dict(called.distinct())
+    for row in book.rows["election.csv"]:
+        now = row.get("rehearsal")
+        if now is not None and recorded.get(row.get("slug"), now) != now:
+            yield at(row, "rehearsal", "is not what it was when counts were recorded: it never changes after that")

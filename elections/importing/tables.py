@@ -59,7 +59,8 @@ OF_ELECTION = (
         columns(
             models.Election,
             "slug! kind! country! country_ur name! name_ur date! polls_close! results_from! results_rule"
-            " results_rule_ur time_zone! second_person! rehearsal featured note note_ur source",
+            " results_rule_ur publishable time_zone! second_person! rehearsal featured note note_ur source",
+            publishable=Column("publishable", cells.OneOf(("any", "returning-officer"), blank="any"), "publishable"),
         ),
     ),
     Table(
@@ -72,6 +73,13 @@ OF_ELECTION = (
             parties=Column("parties", cells.Keys(), None, False, Link(None, "parties.csv", ("parties",))),
             slot=Column("slot", cells.Number(1, 32767), "slot", True),
         ),
+        scope="election__slug",
+    ),
+    Table(
+        "flag_rules.csv",
+        models.FlagRule,
+        ("kind",),
+        columns(models.FlagRule, "kind! percent votes law law_ur source public"),
         scope="election__slug",
     ),
     Table(

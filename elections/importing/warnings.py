@@ -1,7 +1,11 @@
-"""What the checks of a count find in the counts that were imported. They warn here and do not refuse."""
+"""What the checks of a count find in the counts that were imported. They warn here and do not refuse.
+
+Flags, which are true as far as the figures go, are for the desk and for readers.
+"""
 
 from __future__ import annotations
 
+from elections.checks import FLAG, Finding
 from elections.importing.book import Row
 from elections.importing.problems import Problem
 from elections.judging import judge, recorded_contests
@@ -17,6 +21,12 @@ def warnings_of(row: Row, contests: dict) -> list[Problem]:
     code, number = row.get("constituency"), row.get("number")
     count = next(count for count in contests[code].counts if count.number == number)
     return [
-        Problem(row.file, row.line, " ".join(finding.fields), f"{code} count {number}: {finding}")
+        Problem(row.file, row.line, columns_of(finding), f"{code} count {number}: {finding}")
         for finding in judge(count, code, contests)
+        if finding.severity != FLAG
     ]
+
+
+def columns_of(finding: Finding) -> str:
+    """The columns it is about; the line of whichever candidate is in the column "votes" of another file."""
+    return " ".join(dict.fromkeys(field.partition(":")[0] for field in finding.fields))

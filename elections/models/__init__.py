@@ -1,9 +1,11 @@
 """Row facts and verbs. Arithmetic is in `elections.tallies`, what is public in `elections.public`."""
 
 from .append_only import AppendOnlyError, NumberTaken, RuleError
+from .calls import Call
 from .contests import Candidacy, Contest, ContestEvent
-from .counts import Call, Count, CountLine
-from .elections import Bloc, BlocParty, Election
+from .counts import Count, CountLine
+from .desk import DeskLimit, Draft, FormPhoto, Freeze
+from .elections import Bloc, BlocParty, Election, FlagRule
 from .people import Party, Person
 from .places import Assembly, Constituency, Delimitation, District, Province, Source
 from .previous import PreviousLine, PreviousResult
@@ -21,8 +23,13 @@ __all__ = [
     "Count",
     "CountLine",
     "Delimitation",
+    "DeskLimit",
     "District",
+    "Draft",
     "Election",
+    "FlagRule",
+    "FormPhoto",
+    "Freeze",
     "NumberTaken",
     "Party",
     "Person",

@@ -4,12 +4,17 @@ from django.db import models
 
 STAMPS = {
     "published_at",
+    "published_by",
+    "published_role",
     "confirmed_by",
     "confirmed_at",
     "withdrawn_at",
     "withdrawn_by",
+    "withdrawn_role",
     "withdrawn_reason",
 }
+# Beside these nothing says whether the stamp is set: an import publishes and withdraws as nobody.
+COMPANIONS = {"published_by", "published_role", "withdrawn_by", "withdrawn_role"}
 
 
 class AppendOnlyError(Exception):
@@ -29,9 +34,10 @@ class AppendOnlyQuerySet(models.QuerySet):
         """Set stamps where all of them are still empty; other rows are left alone. Returns how many were set."""
         if not set(values) <= STAMPS:
             raise AppendOnlyError("Figures never change: record a new count or call instead.")
-        if any(value in (None, "") for value in values.values()):
+        if any(value in (None, "") for name, value in values.items() if name not in COMPANIONS):
             raise AppendOnlyError("A stamp that was set is never taken off.")
-        unset = {name: "" if name == "withdrawn_reason" else None for name in values}
+        texts = ("withdrawn_reason", "withdrawn_role", "published_role")
+        unset = {name: "" if name in texts else None for name in values}
         return models.QuerySet.update(self.filter(**unset), **values)
 
     def bulk_create(self, objs, *args, update_conflicts=False, **options):

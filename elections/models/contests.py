@@ -115,6 +115,7 @@ class ContestEvent(models.Model):
         TERMINATED = "terminated", _("poll terminated")
         NOTIFIED = "notified", _("winner notified")
         VACATED = "vacated", _("seat vacated")
+        KEPT = "kept", _("seat kept by a winner of several")
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="events", verbose_name=_("contest"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

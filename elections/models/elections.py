@@ -28,6 +28,10 @@ class Election(UnchangingSlug):
         CALLS = "calls", _("calls")
         COUNTS = "counts", _("counts and calls")
 
+    class Publishable(models.TextChoices):
+        ANY = "any", _("any result, marked as unofficial")
+        RETURNING_OFFICER = "returning-officer", _("a returning officer's results only")
+
     slug = SlugKey(_("slug"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     country = english(_("country"))
@@ -41,6 +45,13 @@ class Election(UnchangingSlug):
     )
     results_rule = prose(_("rule behind “results from”"))
     results_rule_ur = prose(_("the rule in Urdu"))
+    publishable = models.CharField(
+        _("what may be published"),
+        max_length=20,
+        choices=Publishable.choices,
+        default=Publishable.ANY,
+        help_text=_("Under the second rule phoned and press figures can be entered, but never published."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[check_time_zone])
     second_person = models.CharField(
         _("needs a second person"),
@@ -60,6 +71,11 @@ class Election(UnchangingSlug):
         verbose_name = _("election")
         verbose_name_plural = _("elections")
         ordering = ["-date", "slug"]
+        permissions = [
+            ("view_desk", "Can see the desk"),
+            ("freeze_election", "Can freeze what is public"),
+            ("wipe_election", "Can wipe a rehearsal"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(results_from__gte=F("polls_close")),
@@ -76,6 +92,16 @@ class Election(UnchangingSlug):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A rehearsal can be wiped and a real election cannot, so nothing recorded ever changes sides."""
+        super().clean()
+        if self._state.adding:
+            return
+        before = Election.objects.values_list("rehearsal", flat=True).get(pk=self.pk)
+        recorded = self.contests.filter(Q(counts__isnull=False) | Q(calls__isnull=False))
+        if before != self.rehearsal and recorded.exists():
+            raise ValidationError({"rehearsal": _("Counts or calls are recorded: this cannot change any more.")})
 
     def bump(self) -> None:
         """Say that the election's public state changed: every cache's key and ETag moves on."""
@@ -162,3 +188,37 @@ class BlocParty(models.Model):
                         % {"bloc": other.bloc.name}
                     }
                 )
+
+
+class FlagRule(models.Model):
+    """A threshold of the election's law: a count that crosses it is flagged, with the law beside it."""
+
+    class Kind(models.TextChoices):
+        RECOUNT_MARGIN = "recount-margin", _("margin so small that a recount can be asked for")
+        REJECTED_MARGIN = "rejected-margin", _("margin smaller than the rejected votes")
+        WOMEN_SHARE = "women-share", _("women's share of the ballots so small that the poll may be void")
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="flag_rules", verbose_name=_("election"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
+    votes = models.PositiveIntegerField(_("votes"), null=True, blank=True)
+    law = english(_("law"))
+    law_ur = urdu(_("law in Urdu"))
+    source = source_key()
+    public = models.BooleanField(_("shown to readers"), default=False)
+
+    class Meta:
+        verbose_name = _("flag of an election")
+        verbose_name_plural = _("flags of elections")
+        ordering = ["election", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "kind"], name="flagrule_kind_once"),
+            models.CheckConstraint(
+                condition=Q(kind="rejected-margin") | Q(percent__isnull=False) | Q(votes__isnull=False),
+                name="flagrule_has_threshold",
+                violation_error_message=_("Give a threshold: percent, votes or both (then the smaller one counts)."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.election})"

@@ -7,60 +7,65 @@ The embargo covers counts, calls, withdrawals, what derives from them, and whate
 note, sources of its facts that appeared on polling day or later (their titles tell who won), and its events, but
 for a poll that is put off or ends and for what happened before polling day. Contests,
 candidates and previous results are public before it, and so is an unopposed winner.
+
+A frozen election (`elections.desk.freezing`) stays as it was public when it was frozen, everywhere, until that is
+lifted. A rehearsal is shown at its own addresses and in no list.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 
-from elections import models, reading, tallies, values
-from elections.public.shelf import Shelf
+from elections import checks, models, reading, tallies, values
+from elections.public.clock import clock
+from elections.public.log import changes_of
+from elections.public.record import held, record_of
+from elections.public.states import State, states
+
+__all__ = ["State", "UnknownElection", "listed", "snapshot", "states"]
 
 
 class UnknownElection(LookupError):
     """There is no election with this slug."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The name of an election's public state: `version` moves by publishing, `phase` by time alone."""
-
-    slug: str
-    version: int
-    phase: int
-    next_instant: datetime | None
-
-    def __str__(self) -> str:
-        return f"{self.version}.{self.phase}"
-
-
-def snapshot(slug: str, at: datetime | None = None, proposed: models.Count | None = None) -> values.Snapshot:
+def snapshot(
+    slug: str, at: datetime | None = None, proposed: models.Count | models.Call | None = None
+) -> values.Snapshot:
     """All that is public of an election: the record as it stands now, with the clock at `at` (aware; now by default).
 
     The clock decides about embargo, status and phase. It is no journey in time: what was published or withdrawn
     after `at` counts as such, because nothing is ever published ahead.
-    `proposed`, for the desk's preview only, is one count to show as if it were public already.
-    Raises UnknownElection.
+    `proposed`, for the desk's preview only, is one count or call to show as if it were public already; such a preview
+    looks past a freeze. Raises UnknownElection.
     """
     at = at or timezone.now()
     row = models.Election.objects.select_related("source").filter(slug=slug).first()
     if row is None:
         raise UnknownElection(slug)
-    shelf = Shelf(row, at, proposed)
-    contests = in_order(shelf.contests())
-    results = tuple(tallies.result_of(contest, at) for contest in contests)
-    phase, next_instant = clock(shelf.instants(), at)
-    election = reading.election(row, phase, next_instant)
-    return assembled(election, at, results, shelf.blocs())
+    record = record_of(row, at, proposed)
+    results = tuple(result_of(contest, at) for contest in in_order(record.contests))
+    phase, next_instant = clock(record.instants(), at)
+    election = replace(record.election, phase=phase, next_instant=next_instant)
+    return assembled(election, at, results, record.blocs)
 
 
-def in_order(contests: list[values.Contest]) -> list[values.Contest]:
+def result_of(contest: values.Contest, at: datetime) -> values.Result:
+    """The conclusions, and what the law has to say about the count."""
+    result = tallies.result_of(contest, at)
+    if result.count is None or result.status in tallies.HALTED:
+        return result
+    return replace(result, flags=checks.public_flags(contest, result.count))
+
+
+def in_order(contests: Iterable[values.Contest]) -> list[values.Contest]:
     """By assembly, the one with most seats in this election first, then by code as people count."""
+    contests = tuple(contests)
     seats = Counter(contest.seat.assembly.slug for contest in contests)
 
     def order(contest: values.Contest):
@@ -92,56 +97,17 @@ def assembled(election: values.Election, at: datetime, results: tuple[values.Res
     )
 
 
-def changes_of(results: Iterable[values.Result]) -> tuple[values.Change, ...]:
-    """The public log, newest first: every public count and call, and every withdrawal with its reason.
-
-    An entry's time is the one from which readers could see it: what was published under embargo, its end.
-    """
-    changes = [change for result in results for change in changes_of_contest(result.contest)]
-    # In the same moment a call comes after its count.
-    changes.sort(key=lambda c: (c.at, c.kind != "count", c.number, reading.natural(c.seat.code)), reverse=True)
-    return tuple(changes)
-
-
-def changes_of_contest(contest: values.Contest) -> Iterator[values.Change]:
-    seat, before = contest.seat, None
-    for count in contest.counts:
-        at = tallies.public_from(contest, count)
-        yield values.Change(at, "count", count.number, seat, count, before=before)
-        before = count
-    for call in contest.calls:
-        winner = tallies.candidate_by_id(contest, call.candidate)
-        yield values.Change(tallies.public_from(contest, call), "call", call.number, seat, winner=winner)
-    for correction in contest.corrections:
-        kind = f"{correction.kind}-withdrawn"
-        yield values.Change(correction.at, kind, correction.number, seat, reason=correction.reason)
-
-
-def states(at: datetime | None = None) -> dict[str, State]:
-    """The public state of every election by slug, in two queries; newest election first."""
-    at = at or timezone.now()
-    own = defaultdict(set)
-    times = models.Contest.objects.exclude(polls_close=None, results_from=None)
-    for election, *instants in times.values_list("election_id", "polls_close", "results_from"):
-        own[election].update(filter(None, instants))
-    rows = models.Election.objects.values_list("pk", "slug", "version", "polls_close", "results_from")
-    return {
-        slug: State(slug, version, *clock({polls_close, results_from} | own[pk], at))
-        for pk, slug, version, polls_close, results_from in rows
-    }
-
-
-def listed(at: datetime | None = None) -> tuple[values.Election, ...]:
-    """Every election without its contests, newest first: the archive."""
+def listed(at: datetime | None = None, rehearsals: bool = False) -> tuple[values.Election, ...]:
+    """Every election without its contests, newest first: the archive. Rehearsals only where they are asked for."""
     now = states(at)
-    return tuple(
-        reading.election(row, now[row.slug].phase, now[row.slug].next_instant)
-        for row in models.Election.objects.select_related("source")
-        if row.slug in now
-    )
+    rows = models.Election.objects.select_related("source")
+    return tuple(facts(row, now[row.slug]) for row in rows if row.slug in now and (rehearsals or not row.rehearsal))
 
 
-def clock(instants: Iterable[datetime], at: datetime) -> tuple[int, datetime | None]:
-    """(how many instants have passed, the next one)."""
-    passed = sum(instant <= at for instant in instants)
-    return passed, min((instant for instant in instants if instant > at), default=None)
+def facts(row: models.Election, now: State) -> values.Election:
+    """What is public of an election itself."""
+    kept = held(now.frozen) if now.frozen else None
+    found = kept.election if kept else reading.election(row)
+    if now.frozen:
+        found = replace(found, version=now.version, frozen_at=now.frozen.at)
+    return replace(found, phase=now.phase, next_instant=now.next_instant)

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from elections import models, reading, tallies, values
+from elections.public.clock import is_embargoed, public_since, times_of, was_seen
 
 PLACES = ("constituency__assembly", "constituency__delimitation", "constituency__district__province")
 # What may befall a poll before anything is counted; every other event speaks of a result.
@@ -20,24 +21,46 @@ FACTS = ("vacancy_source", "registered_source", "stations_source", "candidates_s
 
 
 class Shelf:
-    def __init__(self, election: models.Election, at: datetime, proposed: models.Count | None):
-        self.election, self.at, self.proposed = election, at, proposed
+    """`proposed` is one count or call to show as if it were public; `closed` leaves out all that was ever counted."""
+
+    def __init__(
+        self,
+        election: models.Election,
+        at: datetime,
+        proposed: models.Count | models.Call | None = None,
+        closed: bool = False,
+    ):
+        self.election, self.at, self.proposed, self.closed = election, at, proposed, closed
         self.bloc_by_id, self.bloc_by_party = self._blocs()
         self.rows = list(models.Contest.objects.filter(election=election).select_related(*PLACES, *FACTS))
         self.candidacies = self._by_contest(models.Candidacy.objects, "person", "party", "backed_by", "source")
-        self.counts = self._by_contest(self._public_counts(), "source", "turnout_source")
-        self.calls = self._by_contest(self._public_calls(), "source", "count")
+        self.counts = self._by_contest(self._published(models.Count), "source", "turnout_source")
+        self.calls = self._by_contest(self._published(models.Call), "source", "count")
         self.events = self._by_contest(models.ContestEvent.objects, "person", "postponed_to", "source")
         self.votes = self._votes()
         self.further = {model: self._further(model) for model in (models.Count, models.Call)}
         self.previous, self.previous_lines = self._previous()
+        self.flag_rules = self._flag_rules()
+        # Last: if no freeze has begun by now, nothing above was published behind one.
+        self.freezes = freezes_of(election)
 
-    def _public_counts(self):
-        proposed = Q(pk=self.proposed.pk) if self.proposed else Q()
-        return models.Count.objects.filter(Q(published_at__isnull=False) | proposed)
+    @property
+    def freeze(self) -> models.Freeze | None:
+        """The freeze that holds the election now."""
+        return next((freeze for freeze in self.freezes if freeze.lifted_at is None), None)
 
-    def _public_calls(self):
-        return models.Call.objects.filter(published_at__isnull=False)
+    def _published(self, model):
+        """The rows that readers may see; the models refuse to publish the others, and this trusts no one."""
+        kinds = [kind for kind, _label in model._meta.get_field(model.weighed_by).choices]
+        shown = [kind for kind in kinds if is_shown(self.election, model, kind)]
+        public = Q(published_at__isnull=False, **{f"{model.weighed_by}__in": shown})
+        if isinstance(self.proposed, model):
+            public |= Q(pk=self.proposed.pk)
+        return model.objects.filter(public)
+
+    def _flag_rules(self) -> tuple[values.FlagRule, ...]:
+        rows = models.FlagRule.objects.filter(election=self.election).select_related("source")
+        return tuple(map(reading.flag_rule, rows))
 
     def _by_contest(self, rows, *related) -> dict[int, list]:
         grouped = defaultdict(list)
@@ -82,27 +105,22 @@ class Shelf:
     def blocs(self) -> tuple[values.Bloc, ...]:
         return tuple(self.bloc_by_id.values())
 
-    def instants(self) -> set[datetime]:
-        """The moments at which time alone changes what is public."""
-        own = {instant for row in self.rows for instant in (row.polls_close, row.results_from) if instant}
-        return own | {self.election.polls_close, self.election.results_from}
-
     def contests(self) -> list[values.Contest]:
         return [self.contest(row) for row in self.rows]
 
     def contest(self, row: models.Contest) -> values.Contest:
         """All that is public of one contest at this shelf's moment."""
-        polls_close = row.polls_close or self.election.polls_close
-        # A poll that was extended cannot be counted in public before it closes.
-        results_from = max(row.results_from or self.election.results_from, self.election.results_from, polls_close)
-        embargoed = self.at < results_from
-        calls, previous = self.public_calls(row, embargoed), self.previous.get(row.pk)
+        times = self.election.polls_close, self.election.results_from
+        polls_close, results_from = times_of(times, row.polls_close, row.results_from)
+        embargoed = self.closed or self.at < results_from
+        calls, previous = self.public_calls(row, embargoed, results_from), self.previous.get(row.pk)
         return values.Contest(
             **self.facts(row, embargoed),
             polls_close=polls_close,
             results_from=results_from,
             candidates=tuple(self.candidate(candidacy, embargoed) for candidacy in self.candidacies[row.pk]),
-            counts=self.public_counts(row, embargoed),
+            flag_rules=self.flag_rules,
+            counts=self.public_counts(row, embargoed, results_from),
             call=calls[-1] if calls else None,
             calls=calls,
             events=self.public_events(row, embargoed),
@@ -128,26 +146,43 @@ class Shelf:
         """Whether it appeared on polling day or later: then its very title may tell who won."""
         return source is not None and source.published is not None and source.published >= self.election.date
 
-    def public_counts(self, row: models.Contest, embargoed: bool) -> tuple[values.Count, ...]:
+    def public_counts(self, row: models.Contest, embargoed: bool, results_from: datetime) -> tuple[values.Count, ...]:
         return tuple(
-            self.count(count)
+            self.count(count, results_from)
             for count in self.counts[row.pk]
             if count.withdrawn_at is None and (not embargoed or self.is_proposed(count))
         )
 
-    def count(self, row: models.Count) -> values.Count:
+    def count(self, row: models.Count, results_from: datetime) -> values.Count:
         count = reading.count(row, self.votes[row.pk], self.further[models.Count][row.pk])
-        return replace(count, published_at=count.published_at or self.at) if self.is_proposed(row) else count
+        return self.dated(row, count, results_from)
 
-    def is_proposed(self, count: models.Count) -> bool:
-        return self.proposed is not None and count.pk == self.proposed.pk
+    def call(self, row: models.Call, results_from: datetime | None) -> values.Call:
+        return self.dated(row, reading.call(row, self.further[models.Call][row.pk]), results_from)
 
-    def public_calls(self, row: models.Contest, embargoed: bool) -> tuple[values.Call, ...]:
-        alone = len(self.candidacies[row.pk]) == 1  # the word "unopposed" lifts no embargo where others stand
+    def dated(self, row, value, results_from: datetime | None):
+        """The value with the moment from which readers saw it, if a freeze put that off."""
+        if self.is_proposed(row):
+            return replace(value, published_at=value.published_at or self.at)
+        since, plain = (public_since(row.published_at, results_from, spans) for spans in (self.lifted(), ()))
+        return replace(value, held_until=since) if since != plain else value
+
+    def lifted(self) -> list[tuple[datetime, datetime]]:
+        return [(freeze.at, freeze.lifted_at) for freeze in self.freezes if freeze.lifted_at]
+
+    def is_proposed(self, row: models.Count | models.Call) -> bool:
+        return type(self.proposed) is type(row) and row.pk == self.proposed.pk
+
+    def is_held(self, row: models.Contest, call: models.Call) -> bool:
+        """Whether the embargo, where it lasts, covers this call."""
+        return is_embargoed(call.basis, alone=len(self.candidacies[row.pk]) == 1)
+
+    def public_calls(self, row: models.Contest, embargoed: bool, results_from: datetime) -> tuple[values.Call, ...]:
         return tuple(
-            reading.call(call, self.further[models.Call][call.pk])
+            self.call(call, results_from if self.is_held(row, call) else None)
             for call in self.calls[row.pk]
-            if call.withdrawn_at is None and (not embargoed or (alone and unopposed(call)))
+            if call.withdrawn_at is None
+            and (not embargoed or self.is_proposed(call) or not (self.closed or self.is_held(row, call)))
         )
 
     def public_events(self, row: models.Contest, embargoed: bool) -> tuple[values.Event, ...]:
@@ -158,14 +193,35 @@ class Shelf:
         )
 
     def public_corrections(self, row, embargoed: bool, results_from: datetime) -> tuple[values.Correction, ...]:
-        """What readers saw and was taken back; what went before the embargo ended, nobody ever saw."""
-        rows = [("count", count) for count in self.counts[row.pk]] + [("call", c) for c in self.calls[row.pk]]
+        """What readers saw and was taken back; what nobody ever saw, nobody is told of."""
+        held = [("count", count, True) for count in self.counts[row.pk]]
+        held += [("call", call, self.is_held(row, call)) for call in self.calls[row.pk]]
         return tuple(
-            values.Correction(kind, stamped.number, stamped.withdrawn_at, stamped.withdrawn_reason)
-            for kind, stamped in rows
-            if stamped.withdrawn_at and (unopposed(stamped) or not embargoed and stamped.withdrawn_at >= results_from)
+            self.correction(kind, stamped, since)
+            for kind, stamped, covered in held
+            if stamped.published_at and not (self.closed or (embargoed and covered))
+            for since in [public_since(stamped.published_at, results_from if covered else None, self.lifted())]
+            if was_seen(stamped.withdrawn_at, since)
+        )
+
+    def correction(self, kind: str, row: models.Count | models.Call, since: datetime) -> values.Correction:
+        return values.Correction(
+            kind,
+            row.number,
+            public_since(row.withdrawn_at, None, self.lifted()),
+            row.withdrawn_reason,
+            reading.role(row.withdrawn_role, row.withdrawn_by_id),
+            row.candidacy_id if kind == "call" else None,
+            since,
         )
 
 
-def unopposed(row: models.Count | models.Call) -> bool:
-    return isinstance(row, models.Call) and row.basis == tallies.UNOPPOSED
+def is_shown(election: models.Election, model, kind: str) -> bool:
+    """Whether the election's rule lets readers see what rests on such a form (counts) or basis (calls)."""
+    return election.publishable == models.Election.Publishable.ANY or kind not in model.unofficial
+
+
+def freezes_of(election: models.Election) -> list[models.Freeze]:
+    """Every freeze of an election in order of time, without what it holds."""
+    rows = models.Freeze.objects.filter(election=election).only("election_id", "version", "at", "lifted_at")
+    return list(rows.order_by("at"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from elections.values import Call, Candidate, Contest, Count, PreviousResult, Result, Source, Standing
 
@@ -11,13 +11,13 @@ from elections.values import Call, Candidate, Contest, Count, PreviousResult, Re
 HALTED = ("void", "postponed", "withheld", "terminated")
 WON = ("official", "unofficial")
 UNOPPOSED = "unopposed"  # the one basis that no embargo covers
+RETRACTED_FOR = timedelta(hours=24)  # readers are told that long of a winner who was none
 
 
 def result_of(contest: Contest, at: datetime) -> Result:
     """Draw every conclusion about one contest, as of the moment `at`.
 
-    `contest` must hold only what may be public at that moment: the embargo is the business of
-    `elections.public`, which leaves embargoed counts and calls out.
+    `contest` must hold only what may be public then: `elections.public` leaves embargoed counts and calls out.
     """
     count = contest.counts[-1] if contest.counts else None
     status = status_of(contest, count, at)
@@ -29,7 +29,7 @@ def result_of(contest: Contest, at: datetime) -> Result:
         standings=standings,
         count=count,
         winner=winner,
-        won_basis=contest.call.basis if winner and contest.call else None,
+        won_basis=contest.call.basis if winner else None,
         change=change_of(contest, winner),
         complete=completeness(contest, count),
         updated_at=updated_at_of(contest),
@@ -37,6 +37,7 @@ def result_of(contest: Contest, at: datetime) -> Result:
         **(leads(contest, count) if status == "counting" else {}),
         **margins(contest, count, standings, winner, status),
         **turnouts(contest, count, status),
+        **retractions(contest, at),
     )
 
 
@@ -54,6 +55,16 @@ def margins(contest: Contest, count: Count | None, standings, winner: Candidate 
 def turnouts(contest: Contest, count: Count | None, status: str) -> dict:
     turnout, basis = turnout_of(contest, count, status)
     return {"turnout": turnout, "turnout_basis": basis}
+
+
+def retractions(contest: Contest, at: datetime) -> dict:
+    """Whose win was taken back within a day before `at`; nobody's if the seat's call names the same person again."""
+    named = contest.call.candidate if contest.call else None
+    for correction in sorted(contest.corrections, key=lambda correction: correction.at, reverse=True):
+        lasts = correction.at <= at < correction.at + RETRACTED_FOR
+        if lasts and correction.candidate not in (None, named):
+            return {"retracted": candidate_by_id(contest, correction.candidate), "retracted_at": correction.at}
+    return {}
 
 
 def status_of(contest: Contest, count: Count | None, at: datetime) -> str:
@@ -170,6 +181,14 @@ def margin_of(standings: tuple[Standing, ...], winner: Candidate | None) -> tupl
     return second.candidate, margin if margin >= 0 else None
 
 
+def lead_of(count: Count | None) -> tuple[int, int] | None:
+    """(candidacy id, votes) of a count's lead: who is first, alone, and by how much; None if unknown or tied."""
+    ranked = sorted(count.votes.items(), key=lambda item: -item[1]) if count else []
+    if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
+        return None
+    return ranked[0][0], ranked[0][1] - ranked[1][1]
+
+
 def valid_votes_of(contest: Contest, count: Count | None) -> int | None:
     if count is None:
         return None
@@ -222,10 +241,12 @@ def change_of(contest: Contest, winner: Candidate | None) -> str | None:
 
 
 def public_from(contest: Contest, stamped: Count | Call) -> datetime | None:
-    """Since when readers can see a count or call: published under embargo, since its end."""
-    if stamped.published_at is None or getattr(stamped, "basis", "") == UNOPPOSED:
-        return stamped.published_at
-    return max(stamped.published_at, contest.results_from)
+    """Since when readers can see a count or call: published under embargo or in a freeze, since its end."""
+    moments = [stamped.published_at, stamped.held_until]
+    alone = len(contest.candidates) == 1  # the word "unopposed" lifts no embargo where others stand
+    if stamped.published_at and not (alone and getattr(stamped, "basis", "") == UNOPPOSED):
+        moments.append(contest.results_from)
+    return max(filter(None, moments), default=None)
 
 
 def updated_at_of(contest: Contest) -> datetime | None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from elections.values import (
     Assembly,
+    Balance,
     Bloc,
     Candidate,
     Group,
     GroupTotal,
     ManySeats,
     Party,
+    Person,
     Result,
     Strength,
     Tally,
@@ -54,6 +56,7 @@ def tally(results: Iterable[Result], blocs: Iterable[Bloc], assembly: Assembly |
         awaited=seats - decided,
         **{state: halted[state] for state in HALTED},
         strengths=strengths(results, blocs),
+        balances=balances(results, blocs),
     )
 
 
@@ -116,13 +119,58 @@ def many_seats(results: Iterable[Result]) -> tuple[ManySeats, ...]:
         for candidate in result.contest.candidates:
             by_person[candidate.person.slug].append(result)
             people[candidate.person.slug] = candidate.person
-    rows = [
-        ManySeats(
-            person=people[slug],
-            results=tuple(stood),
-            won=tuple(r for r in stood if r.winner and r.winner.person.slug == slug),
-        )
-        for slug, stood in by_person.items()
-        if len(stood) > 1
-    ]
+    rows = [many(people[slug], tuple(stood)) for slug, stood in by_person.items() if len(stood) > 1]
     return tuple(sorted(rows, key=lambda row: (-len(row.results), row.person.name.en)))
+
+
+def many(person: Person, stood: tuple[Result, ...]) -> ManySeats:
+    """What came of one person's seats. Where nothing is said of them, all but one of those won fall vacant."""
+    won = tuple(result for result in stood if result.winner and result.winner.person == person)
+    kept = next((result for result in won if befell(result, "kept")), None)
+    said = tuple(result for result in won if befell(result, "vacated"))
+    to_vacate = tuple(result for result in won if result != kept) if kept else said
+    return ManySeats(person, stood, won, kept, to_vacate, max(len(to_vacate), len(won) - 1, 0))
+
+
+def befell(result: Result, kind: str) -> bool:
+    return any(event.kind == kind for event in result.contest.events)
+
+
+def balances(results: Iterable[Result], blocs: Iterable[Bloc]) -> tuple[Balance, ...]:
+    """Each group's seats before, won, and left after winners of several of these seats have given up all but one.
+
+    Empty where nobody has to give up any. Seats whose previous party is unknown are in nobody's figure of before.
+    """
+    results, blocs = tuple(results), tuple(blocs)
+    givers = [row for row in many_seats(results) if row.vacating]
+    if not givers:
+        return ()
+    before, won = Counter(holders(results, blocs)), Counter(group_of(r.winner) for r in results if r.winner)
+    lost = vacancies(givers)
+    rows = [
+        Balance(group, before[group], won[group], None if lost is None else won[group] - lost[group])
+        for group in dict.fromkeys([*map(group_of_bloc, blocs), *before, *won])
+        if before[group] or won[group]
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.won, -row.before, row.group.name.en)))
+
+
+def holders(results: Iterable[Result], blocs: tuple[Bloc, ...]) -> list[Group]:
+    """The group of each seat's previous party, where that is known; halted contests apart."""
+    contests = [result.contest for result in results if result.status not in HALTED]
+    known = [contest for contest in contests if contest.previous_party or contest.previous_independent]
+    return [group_of_party(contest.previous_party, blocs) for contest in known]
+
+
+def vacancies(givers: Iterable[ManySeats]) -> Counter | None:
+    """Seats to be given up by group; None if someone won for several groups and nothing says which seats go."""
+    lost = Counter()
+    for row in givers:
+        groups = {group_of(result.winner) for result in row.won}
+        if len(row.to_vacate) == row.vacating:
+            lost.update(group_of(result.winner) for result in row.to_vacate)
+        elif len(groups) == 1:
+            lost[groups.pop()] += row.vacating
+        else:
+            return None
+    return lost

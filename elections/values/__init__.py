@@ -4,13 +4,26 @@ No Django, no database: `elections.public` fills them, `elections.tallies` draws
 them, and pages, maps and the API read nothing else. A figure that is `None` is unknown.
 """
 
-from .contests import Call, Contest, Correction, Count, Event, PreviousLine, PreviousResult
+from .contests import Call, Contest, Correction, Count, Event, FlagRule, PreviousLine, PreviousResult
 from .people import Bloc, Candidate, Party, Person
 from .places import Assembly, District, Province, Seat, Source, Text
-from .results import Change, Election, Group, GroupTotal, ManySeats, Result, Snapshot, Standing, Strength, Tally
+from .results import (
+    Balance,
+    Change,
+    Election,
+    Group,
+    GroupTotal,
+    ManySeats,
+    Result,
+    Snapshot,
+    Standing,
+    Strength,
+    Tally,
+)
 
 __all__ = [
     "Assembly",
+    "Balance",
     "Bloc",
     "Call",
     "Candidate",
@@ -21,6 +34,7 @@ __all__ = [
     "District",
     "Election",
     "Event",
+    "FlagRule",
     "Group",
     "GroupTotal",
     "ManySeats",

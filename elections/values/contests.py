@@ -29,6 +29,8 @@ class Count:
     as_of: datetime | None = None
     note: Text = Text()
     further_sources: tuple[Source, ...] = ()
+    role: str = ""  # of who published it; "" is an import
+    held_until: datetime | None = None  # published during a freeze: its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Call:
     count_withdrawn: bool = False
     note: Text = Text()
     further_sources: tuple[Source, ...] = ()
+    role: str = ""  # as of a count
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,30 @@ class PreviousResult:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A withdrawal, as readers are told of it: what, when and why, never the withdrawn figures."""
+    """A withdrawal, as readers are told of it: what, when and why, never the withdrawn figures.
+
+    `since` and `at`: from when to when readers could see what was withdrawn. `candidate` is whom a call named.
+    """
 
     kind: str  # "count" or "call"
     number: int
     at: datetime
     reason: str
+    role: str = ""
+    candidate: int | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRule:
+    """A threshold of the election's law. `percent` (0 to 100) and `votes`: the smaller one counts."""
+
+    kind: str  # "recount-margin", "rejected-margin" or "women-share"
+    percent: float | None = None
+    votes: int | None = None
+    law: Text = Text()
+    source: Source | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +143,4 @@ class Contest:
     previous_result: PreviousResult | None = None
     note: Text = Text()
     calls: tuple[Call, ...] = ()
+    flag_rules: tuple[FlagRule, ...] = ()

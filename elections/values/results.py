@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from .contests import Contest, Count
 from .people import Bloc, Candidate, Party, Person
@@ -24,7 +25,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One contest with the conclusions drawn from it (see `elections.tallies`)."""
+    """One contest with the conclusions drawn from it (see `elections.tallies`).
+
+    `retracted` is who was reported as the winner until a day ago at most, wrongly. `flags` are the public findings of
+    `elections.checks` about its count.
+    """
 
     contest: Contest
     status: str
@@ -44,6 +49,9 @@ class Result:
     change: str | None = None
     updated_at: datetime | None = None
     embargoed: bool = False
+    retracted: Candidate | None = None
+    retracted_at: datetime | None = None
+    flags: tuple[Any, ...] = ()
 
     @property
     def seat(self) -> Seat:
@@ -93,6 +101,18 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """Seats of one group: held before among those polled, won, and left once winners of several seats have given up
+    all but one. `left` is None where it is not known whose seat falls vacant.
+    """
+
+    group: Group
+    before: int
+    won: int
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The scoreboard of a set of results: one assembly, or all of them.
 
@@ -109,20 +129,33 @@ class Tally:
     void: int = 0
     terminated: int = 0
     strengths: tuple[Strength, ...] = ()
+    balances: tuple[Balance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ManySeats:
-    """A person who stands in several seats of the election."""
+    """A person who stands in several seats of the election, of which one can be kept.
+
+    `kept` is the seat said to be kept. `to_vacate` are the seats won that are known to fall vacant, `vacating` their
+    number: all but one as long as nothing is said.
+    """
 
     person: Person
     results: tuple[Result, ...]
     won: tuple[Result, ...]
+    kept: Result | None = None
+    to_vacate: tuple[Result, ...] = ()
+    vacating: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the public log: what became public or was withdrawn, when and why."""
+    """One entry of the public log: what became public or was withdrawn, when, why, and by whom (a role, no name).
+
+    `winner` is whom a call named, also a withdrawn one. `before` and `count` are what readers saw before and after:
+    of a withdrawal the count they fell back to; its number is `fallback`, also where it was withdrawn later itself.
+    `instead` is whom the pages named as the winner once a call was withdrawn.
+    """
 
     at: datetime
     kind: str  # "count", "call", "count-withdrawn", "call-withdrawn"
@@ -132,6 +165,9 @@ class Change:
     winner: Candidate | None = None
     before: Count | None = None
     reason: str = ""
+    role: str = ""
+    fallback: int | None = None
+    instead: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +188,8 @@ class Election:
     version: int
     phase: int
     next_instant: datetime | None
+    publishable: str = "any"  # or "returning-officer"
+    frozen_at: datetime | None = None  # since when nothing moves, while the figures are checked
 
     @property
     def state(self) -> str:

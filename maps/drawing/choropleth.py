@@ -21,6 +21,7 @@ from maps.drawing.marks import number
 from maps.drawing.names import Name, metrics
 from maps.drawing.plan import Mark, Plan, plan_of
 from maps.drawing.text import esc
+from maps.drawing.watermark import watermark
 from maps.drawing.words import accessible_name
 
 Link = Callable[[Result], str]
@@ -48,9 +49,8 @@ def choropleth(
         drawn = [feature for feature in layer.drawn if feature.seat.id in plan.marks]
         seats = _picture(drawn, plan, ident) if locator else _links(drawn, plan, layer, language, link, ident, target)
         body = _below(drawn, plan, language, ident) + seats
-    return wrap(
-        Sheet(plan.scope, plan.width, plan.height, ident, "img" if locator else "group"), body, language, title, desc
-    )
+    sheet = Sheet(plan.scope, plan.width, plan.height, ident, "img" if locator else "group", layer.rehearsal)
+    return wrap(sheet, body, language, title, desc)
 
 
 def _below(drawn: list[Feature], plan: Plan, language: str, ident: str) -> str:
@@ -69,6 +69,7 @@ class Sheet:
     height: float
     ident: str
     role: str
+    rehearsal: bool = False
 
 
 def wrap(sheet: Sheet, body: str, language: str, title: str, desc: str) -> SafeString:
@@ -76,6 +77,8 @@ def wrap(sheet: Sheet, body: str, language: str, title: str, desc: str) -> SafeS
     ident = esc(sheet.ident)
     described = f' aria-describedby="{ident}-desc"' if desc else ""
     described_by = f'<desc id="{ident}-desc">{esc(desc)}</desc>' if desc else ""
+    if sheet.rehearsal:
+        body += watermark(sheet.width, sheet.height, language)
     return mark_safe(
         f'<div class="map map-{sheet.kind}" data-map="{ident}">'
         f'<svg viewBox="0 0 {number(sheet.width)} {number(sheet.height)}" role="{sheet.role}" '

@@ -74,6 +74,7 @@ class Layer:
     assembly: str | None = None
     seat: str | None = None
     key: tuple = field(default=(), repr=False)
+    rehearsal: bool = False
 
     @property
     def scope(self) -> str:
@@ -132,10 +133,8 @@ def build(
     features, seats_key = _features(results, painting)
     lands, lands_key = _lands()
     return Layer(
-        snapshot.election.slug,
-        measure,
-        features=features,
-        legend=painting.legend,
+        *(snapshot.election.slug, measure, features, painting.legend),
+        rehearsal=snapshot.election.rehearsal,
         **{kind: tuple(shapes) for kind, shapes in lands.items()},
         key=(seats_key, lands_key, *limits.values()),
         **limits,

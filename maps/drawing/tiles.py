@@ -56,7 +56,8 @@ def tiles(
     headings = "".join(_heading(group, width, language) for group in groups)
     body = f"<defs>{hatches}</defs>" * bool(hatches) + headings + "".join(lists)
     height = max((y + group.side for group in groups for _feature, _x, y in group.tiles), default=0) + EDGE
-    return wrap(Sheet("tiles", width, height, ident, "img" if locator else "group"), body, language, title, desc)
+    sheet = Sheet("tiles", width, height, ident, "img" if locator else "group", layer.rehearsal)
+    return wrap(sheet, body, language, title, desc)
 
 
 def _groups(layer: Layer, width: float, language: str) -> Iterator[Group]:

@@ -15,19 +15,19 @@ from elections import tallies
 from elections.values import (
     Assembly,
     Candidate,
-    Change,
     Count,
     ManySeats,
     Province,
     Result,
     Seat,
+    Snapshot,
     Source,
     Standing,
     Tally,
 )
 from maps.drawing import wording
 from maps.templatetags import halqa
-from maps.web import addresses, labels, words
+from maps.web import addresses, corrections, labels, words
 from maps.web.scopes import Scope
 
 register = template.Library()
@@ -35,7 +35,15 @@ register = template.Library()
 register.simple_tag(words.comma)
 register.simple_tag(words.full_stop)
 register.filter(words.change_of_hands)
-register.filter(words.change_words)
+register.filter(words.vacating_sentence)
+register.filter(corrections.change_words)
+register.filter(corrections.instead_words)
+register.filter(corrections.by_whom)
+register.filter(corrections.differences)
+register.filter(corrections.retraction)
+register.filter(corrections.frozen)
+register.filter(corrections.flag_sentence)
+register.filter(corrections.flag_source)
 register.filter(words.event_words)
 register.filter(words.measure_words)
 register.filter(wording.party_and_bloc)
@@ -193,17 +201,16 @@ def outcome(result: Result, standing: Standing) -> str:
 
 
 @register.filter
-def differences(change: Change, snapshot) -> list[tuple[str, int | None, int]]:
-    """(candidate, votes before, votes now) of a count, for the first two of the seat."""
-    if change.count is None:
-        return []
-    standings = snapshot.by_slug[change.seat.slug].standings
-    before = change.before.votes if change.before else {}
-    return [
-        (words.say(s.candidate.name), before.get(s.candidate.id), change.count.votes[s.candidate.id])
-        for s in standings
-        if s.candidate.id in change.count.votes
-    ][:2]
+def retracted(results: Iterable[Result]) -> list[Result]:
+    """The seats whose winner was withdrawn within the last day."""
+    return [result for result in results if result.retracted]
+
+
+@register.filter
+def balances(snapshot: Snapshot, row: ManySeats) -> list[Tally]:
+    """The scoreboards, with before and after, of the assemblies in which this person has seats to give up."""
+    won = {result.seat.assembly for result in row.won} if row.vacating else set()
+    return [tally for tally in snapshot.tallies if tally.balances and tally.assembly in won]
 
 
 @dataclass(frozen=True)

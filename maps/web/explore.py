@@ -58,7 +58,8 @@ def standings(request, election):
     snapshot = snapshot_or_404(request, election)
     values = measures.paint(snapshot.results, "alliance").values
     seats = {result.seat.code: standing(result, values[result.seat.id]) for result in snapshot.results}
-    state = {"version": snapshot.election.version, "phase": snapshot.election.phase}
+    election = snapshot.election
+    state = {"version": election.version, "phase": election.phase, "rehearsal": election.rehearsal}
     return JsonResponse({**state, "seats": seats}, json_dumps_params={"ensure_ascii": False})
 
 
@@ -81,7 +82,7 @@ def script_for(snapshot: Snapshot) -> str:
 def warm(dry_run: bool = False) -> tuple[int, int]:
     """Make the scripts that are wanting: (how many those were, how many were there already)."""
     wanting = there = 0
-    for election in () if settings.MAP_MODE == "tiles" else public.listed():
+    for election in () if settings.MAP_MODE == "tiles" else public.listed(rehearsals=True):
         snapshot = public.snapshot(election.slug)
         if MapScript.found(election.slug, key(plan(snapshot))) is not None:
             there += 1

@@ -22,9 +22,9 @@ def results_csv(snapshot: Snapshot) -> str:
     """The whole table as text; unknown is an empty cell, never 0."""
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
-    label = labels.status_text(snapshot).en
+    whole = {"label": labels.status_text(snapshot).en, "rehearsal": snapshot.election.rehearsal}
     rows = [
-        {**seat_cells(result), **candidate_cells(result, standing), "label": label}
+        {**seat_cells(result), **candidate_cells(result, standing), **whole}
         for result in snapshot.results
         for standing in result.standings or (None,)
     ]
@@ -128,4 +128,5 @@ COLUMNS = (
     "source",
     "source_url",
     "label",
+    "rehearsal",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import shapely
@@ -60,6 +61,8 @@ class PropertiesSerializer(serializers.Serializer):
     registered_voters = Figure(source="contest.registered_voters")
     votes = CandidateVotesSerializer(source="standings", many=True)
     updated_at = Moment(allow_null=True)
+    retracted = Words(source="retracted.name.en")
+    retracted_at = Moment(allow_null=True)
     source = serializers.SerializerMethodField()
     boundary_approximate = serializers.SerializerMethodField()
 
@@ -104,6 +107,8 @@ class MapSerializer(serializers.Serializer):
     election = serializers.CharField()
     version = serializers.IntegerField()
     phase = serializers.IntegerField()
+    rehearsal = serializers.BooleanField()
+    frozen_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     label = serializers.CharField()
     label_ur = serializers.CharField()
@@ -220,12 +225,18 @@ def header(snapshot: Snapshot, shown: list[Outline], level: str) -> dict:
 def state(snapshot: Snapshot) -> dict:
     """Which state of which election an answer is, and the status line that must not be lost."""
     label = labels.status_text(snapshot)
-    moment = snapshot.updated_at
+    election = snapshot.election
     return {
-        "election": snapshot.election.slug,
-        "version": snapshot.election.version,
-        "phase": snapshot.election.phase,
-        "updated_at": Moment().to_representation(moment) if moment else None,
+        "election": election.slug,
+        "version": election.version,
+        "phase": election.phase,
+        "rehearsal": election.rehearsal,
+        "frozen_at": utc(election.frozen_at),
+        "updated_at": utc(snapshot.updated_at),
         "label": label.en,
         "label_ur": label.ur,
     }
+
+
+def utc(moment: datetime | None) -> str | None:
+    return Moment().to_representation(moment) if moment else None

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from elections.values import Change, Snapshot
 from maps.web.addresses import absolute
+from maps.web.corrections import change_words, summary
 from maps.web.freshness import fresh
 from maps.web.scopes import snapshot_or_404
-from maps.web.words import change_words, say
+from maps.web.words import say
 
 
 class ChangesFeed(Feed):
@@ -25,7 +27,10 @@ class ChangesFeed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request, election) -> Snapshot:
-        return snapshot_or_404(request, election)
+        snap = snapshot_or_404(request, election)
+        if snap.election.rehearsal:
+            raise Http404(gettext("A rehearsal has no feed: nothing in it is real."))
+        return snap
 
     def title(self, snap: Snapshot) -> str:
         return gettext("Changes: %(election)s") % {"election": say(snap.election.name)}
@@ -44,7 +49,7 @@ class ChangesFeed(Feed):
 
     def item_description(self, item) -> str:
         # The feed declares its summaries as HTML.
-        return escape(item[1].reason)
+        return escape(summary(item[1], item[0]))
 
     def item_link(self, item) -> str:
         snap, change = item

@@ -64,13 +64,16 @@ def fresh(view: Callable | None = None, *, parameters: Iterable[str] = (), store
 
 
 def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
-    """Put moment and state on the request; return the states its answer depends on, None for an unknown election."""
+    """Put moment and state on the request; return the states its answer depends on, None for an unknown election.
+
+    What is about all elections is about no rehearsal.
+    """
     request.at = timezone.now()
     every = states(request.at)
     request.state = every.get(kwargs.get("election", ""))
     if "election" in kwargs:
         return [request.state] if request.state else None
-    return list(every.values())
+    return [state for state in every.values() if not state.rehearsal]
 
 
 def unchanged(request: HttpRequest, tag: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from elections import tallies
 from elections.values import Election, Result, Snapshot, Text
-from maps.web import times, words
+from maps.web import corrections, times, words
 
 
 def status_label(snapshot: Snapshot) -> str:
@@ -19,11 +19,12 @@ def status_label(snapshot: Snapshot) -> str:
 
 
 def status_text(snapshot: Snapshot) -> Text:
-    """The line in both languages."""
+    """The line in both languages, for answers and exports; pages say of a freeze in a place of its own."""
     lines = {}
     for language in ("en", "ur"):
         with translation.override(language):
-            lines[language] = status_label(snapshot)
+            parts = [status_label(snapshot), corrections.frozen(snapshot.election)]
+            lines[language] = " · ".join(filter(None, parts))
     return Text(**lines)
 
 

@@ -88,6 +88,7 @@ def of_seat(snap: Snapshot, result: Result) -> dict:
     top = max((standing.votes or 0 for standing in result.standings), default=0)
     return {
         "result": result,
+        "alone": (result,),
         "headline": words.seat_headline(result),
         "most_votes": top,
         "pictures": pictures.of_seat(snap, result),
@@ -120,6 +121,7 @@ def candidate(request, election, person):
         snap,
         person=rows[0][1].candidate.person,
         rows=rows,
+        seats=[result for result, _ in rows],
         many=many,
         pictures=pictures.of_results(snap, [result for result, _ in rows]),
     )

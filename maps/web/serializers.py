@@ -187,6 +187,8 @@ class ElectionSerializer(NamedSerializer):
     results_from = Moment()
     time_zone = serializers.CharField()
     rehearsal = serializers.BooleanField()
+    publishable = serializers.ChoiceField(choices=["any", "returning-officer"])
+    frozen_at = Moment(allow_null=True)
     featured = serializers.BooleanField()
     version = serializers.IntegerField()
     phase = serializers.IntegerField()
@@ -250,6 +252,8 @@ class ResultSerializer(serializers.Serializer):
     stations_reported = Figure()
     votes = serializers.SerializerMethodField()
     updated_at = Moment(allow_null=True)
+    retracted = Figure(source="retracted.id")
+    retracted_at = Moment(allow_null=True)
 
     def get_won(self, result) -> bool:
         return result.winner is not None
@@ -269,6 +273,8 @@ class ResultsSerializer(serializers.Serializer):
     election = serializers.CharField()
     version = serializers.IntegerField()
     phase = serializers.IntegerField()
+    rehearsal = serializers.BooleanField()
+    frozen_at = Moment(allow_null=True)
     updated_at = Moment(allow_null=True)
     label = serializers.CharField()
     label_ur = serializers.CharField()

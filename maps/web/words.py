@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from elections.tallies import INDEPENDENT
-from elections.values import Candidate, Change, Event, Group, GroupTotal, ManySeats, Result, Strength, Tally, Text
+from elections.values import Candidate, Event, Group, GroupTotal, ManySeats, Result, Strength, Tally, Text
 from maps.drawing.wording import affiliation, status_words
 from maps.web import times
 
@@ -166,6 +166,23 @@ def many_seats_sentence(row: ManySeats) -> str:
     return gettext("%(name)s stood in %(stood)s seats and won %(won)s.") % values
 
 
+def vacating_sentence(row: ManySeats) -> str:
+    """What becomes of the seats that one person won, of which only one can be kept."""
+    values = {"name": say(row.person.name), "n": number_word(row.vacating)}
+    seats = comma().join(say(result.seat.code_text) for result in row.to_vacate)
+    if row.kept:
+        seat = say(row.kept.seat.code_text)
+        return gettext("%(name)s keeps %(seat)s and gives up %(seats)s.") % {**values, "seat": seat, "seats": seats}
+    if row.vacating and len(row.to_vacate) == row.vacating:
+        return gettext("Given up: %(seats)s.") % {"seats": seats}
+    if not row.vacating:
+        return ""
+    sentence = ngettext(
+        "%(n)s of these seats has to be given up.", "%(n)s of these seats have to be given up.", row.vacating
+    )
+    return capfirst(sentence % values)
+
+
 def measure_words(measure: str) -> str:
     return {
         "alliance": gettext("Alliance"),
@@ -186,6 +203,7 @@ def event_words(event: Event) -> str:
         "terminated": gettext("Poll terminated"),
         "notified": gettext("Winner notified by the Commission"),
         "vacated": gettext("Seat vacated"),
+        "kept": gettext("Seat kept, of several won"),
     }[event.kind]
     if event.postponed_to:
         sentence = gettext("Poll postponed to %(day)s") % {"day": times.day(event.postponed_to[2])}
@@ -193,18 +211,3 @@ def event_words(event: Event) -> str:
         sentence = ngettext("Re-poll ordered at %(n)s station", "Re-poll ordered at %(n)s stations", event.stations)
         sentence %= {"n": f"{event.stations:,}"}
     return f"{sentence}: {say(event.person)}" if event.person else sentence
-
-
-def change_words(change: Change) -> str:
-    """One line of the public log."""
-    values = {"n": change.number}
-    if change.kind == "call":
-        return gettext("Called: %(winner)s") % {"winner": with_party(change.winner)}
-    if change.kind == "count" and change.count.stations_reported is not None:
-        values["stations"] = f"{change.count.stations_reported:,}"
-        return gettext("Count %(n)s, from %(stations)s stations") % values
-    return {
-        "count": gettext("Count %(n)s"),
-        "count-withdrawn": gettext("Count %(n)s withdrawn"),
-        "call-withdrawn": gettext("Call %(n)s withdrawn"),
-    }[change.kind] % values

@@ -52,9 +52,16 @@ class Visitor:
     def __init__(self, chromium, address: str, **options):
         self.address = address
         self.context = chromium.new_context(viewport=DESK, **options)
+        self.forget()
+        self.new_tab()
+
+    def new_tab(self) -> None:
+        """Go on in another tab of the same browser."""
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)
-        self.forget()
+        self.watch()
+
+    def watch(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.messages.append(f"{message.text} {message.location['url']}"))
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.admin import ModelAdmin
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -19,7 +18,6 @@ from elections.models import (
     Contest,
     Count,
     Election,
-    NumberTaken,
     Party,
     Person,
     PreviousResult,
@@ -71,18 +69,6 @@ def form_of(page) -> dict:
     return plain
 
 
-def new_count(client, race):
-    return form_of(client.get(address("count", "add", contest=race.pk))) | {"form": "press"}
-
-
-def send_count(client, race, data):
-    return client.post(address("count", "add", contest=race.pk), data)
-
-
-def votes(race, pti, ppp):
-    return {f"votes_{race.pti.pk}": pti, f"votes_{race.ppp.pk}": ppp}
-
-
 # every page
 
 
@@ -105,7 +91,7 @@ def test_lists_search_and_forms_open_without_inline_code(client, race, model):
         client.get(address(model)),
         client.get(address(model, q="a")),
         client.get(address(model, "change", row.pk)),
-        client.get(address(model, "add", contest=race.pk)),
+        client.get(address(model, "add", contest=race.pk), follow=True),
     ):
         assert page.status_code == 200
         assert INLINE.findall(page.content.decode()) == []
@@ -214,32 +200,7 @@ def test_counts_and_calls_are_neither_changed_nor_deleted(client, race, model):
     assert "delete_selected" not in client.get(address(model)).content.decode()
 
 
-# recording a count
-
-
-def test_a_count_is_recorded_as_a_draft_with_number_and_author(client, race, editor):
-    make.make_count(race, {race.pti: 5})
-    response = send_count(client, race, new_count(client, race) | votes(race, 10, 0) | {"stations_reported": 3})
-    count = Count.objects.get(number=2)
-    assert response.url == address("count", "change", count.pk)
-    assert dict(count.lines.values_list("candidacy", "votes")) == {race.pti.pk: 10, race.ppp.pk: 0}
-    assert (count.entered_by, count.published_at, count.stations_reported) == (editor, None, 3)
-    assert Election.objects.get().version == 1
-    page = client.get(response.url).content.decode()
-    assert "Imran Khan (PTI)" in page
-    assert "Publish" in page
-
-
-def test_a_blank_vote_is_an_absent_line(client, race):
-    send_count(client, race, new_count(client, race) | votes(race, 10, ""))
-    assert list(Count.objects.get().lines.values_list("candidacy", flat=True)) == [race.pti.pk]
-
-
-def test_only_candidates_of_the_contest_are_offered(client, race):
-    make.make_candidacy(make.make_contest(race.election), "pti")
-    page = client.get(address("count", "add", contest=race.pk))
-    offered = {name for name in page.context["adminform"].form.fields if name.startswith("votes_")}
-    assert offered == {f"votes_{race.pti.pk}", f"votes_{race.ppp.pk}"}
+# counts and calls: made and decided on the desk's own screens, read here
 
 
 @pytest.mark.parametrize("query", [{}, {"contest": "x"}, {"contest": "٣"}, {"contest": "9" * 30}, {"contest": 0}])
@@ -250,150 +211,65 @@ def test_recording_begins_with_a_contest(client, race, model, query):
     assert "Choose the contest" in said(response)
 
 
-def test_an_error_of_the_checks_blocks(client, race):
-    page = send_count(client, race, new_count(client, race) | votes(race, 60, 50) | {"valid_votes": 100})
-    assert "add up to 110, more than the 100 valid votes" in page.content.decode()
-    assert not Count.objects.exists()
+@pytest.mark.parametrize(("model", "screen"), [("count", "desk_entry"), ("call", "desk_call")])
+def test_the_old_address_of_adding_leads_to_the_desks_screen(client, race, model, screen):
+    for method in (client.get, client.post):
+        response = method(address(model, "add", contest=race.pk))
+        assert response.url == reverse(f"admin:{screen}", args=[race.election.slug, "na-22"])
+    assert not {"count": Count, "call": Call}[model].objects.exists()
 
 
-def test_a_warning_of_the_checks_is_a_message(client, race):
-    make.make_count(race, {race.pti: 20})
-    response = send_count(client, race, new_count(client, race) | votes(race, 10, 5))
-    assert Count.objects.count() == 2
-    assert "Imran Khan has 10 votes, fewer than the 20" in said(response)
-
-
-def test_two_editors_who_save_the_same_number_at_once(client, race, second_editor):
-    other = Client()
-    other.force_login(second_editor)
-    mine, theirs = new_count(client, race), new_count(other, race)
-    send_count(other, race, theirs | votes(race, 20, 10))
-    page = send_count(client, race, mine | votes(race, 30, 15))
-    text = page.content.decode()
-    assert "Meanwhile second-editor recorded number 1 here" in text
-    assert Count.objects.count() == 1
-    again = form_of(page)
-    assert (int(again[f"votes_{race.pti.pk}"]), int(again["seen"])) == (30, 1)
-    assert send_count(client, race, again).status_code == 302
-    assert [count.entered_by.username for count in Count.objects.order_by("number")] == ["second-editor", "editor"]
-
-
-def test_a_collision_after_the_forms_own_look_is_a_sentence_too(client, race, second_editor, monkeypatch):
-    """The other count is recorded between the form's check and the saving, which is rolled back."""
-    data = new_count(client, race) | votes(race, 30, 15)
-    add_view, raced = ModelAdmin.add_view, []
-
-    def overtaken(*args, **kwargs):
-        if raced:
-            return add_view(*args, **kwargs)
-        raced.append(make.make_count(race, {race.pti: 1}, published=False, entered_by=second_editor))
-        raise NumberTaken
-
-    monkeypatch.setattr(ModelAdmin, "add_view", overtaken)
-    page = send_count(client, race, data)
-    assert "Meanwhile second-editor recorded number 1 here" in page.content.decode()
-    assert Count.objects.count() == 1
-
-
-def test_a_page_that_is_sent_twice_is_recorded_once(client, race):
-    data = new_count(client, race) | votes(race, 10, 5)
-    first, second = send_count(client, race, data), send_count(client, race, data)
-    assert first.url == second.url
-    assert "recorded already" in said(second)
-    assert Count.objects.count() == 1
-
-
-@pytest.mark.parametrize("token", ["", "x", "\x00"])
-def test_a_broken_token_is_no_error_of_ours(client, race, token):
-    assert send_count(client, race, new_count(client, race) | {"sending": token}).status_code == 200
-
-
-@pytest.mark.parametrize("votes", ["-1", "12,048 2778", "2147483648", "x"])
-def test_a_bad_number_gets_a_sentence(client, race, votes):
-    page = send_count(client, race, new_count(client, race) | {f"votes_{race.pti.pk}": votes})
-    assert page.context["adminform"].form.errors
-    assert not Count.objects.exists()
-
-
-# stamping
-
-
-def act(client, row, verb, **data):
-    return client.post(address(row._meta.model_name, verb, row.pk), data)
-
-
-@pytest.fixture(params=["count", "call"])
-def row(request, race, second_editor):
-    values = {"published": False, "entered_by": second_editor}
-    if request.param == "count":
-        return make.make_count(race, {race.pti: 5}, **values)
-    return make.make_call(race, race.pti, **values)
-
-
-def test_publish_confirm_and_withdraw(client, row, editor):
-    assert "Confirmed" in said(act(client, row, "confirm"))
-    assert "Published" in said(act(client, row, "publish"))
-    assert "Withdrawn" in said(act(client, row, "withdraw", reason="misread"))
-    row = type(row).objects.get()
-    assert (row.confirmed_by, row.withdrawn_by, row.withdrawn_reason) == (editor, editor, "misread")
-    assert row.published_at
-    assert "misread" in client.get(address(row._meta.model_name, "history", row.pk)).content.decode()
-
-
-def test_withdrawing_without_a_reason_is_refused(client, row):
-    act(client, row, "publish")
-    assert "Say why this is withdrawn" in said(act(client, row, "withdraw", reason="  "))
-    assert type(row).objects.get().withdrawn_at is None
-
-
-def test_the_one_who_entered_it_cannot_confirm(row, second_editor):
-    own = Client()
-    own.force_login(second_editor)
-    assert "A second person has to confirm" in said(act(own, row, "confirm"))
-    assert type(row).objects.get().confirmed_at is None
-
-
-def test_publishing_waits_for_a_second_person_where_the_election_asks(client, row):
-    Election.objects.update(second_person="counts")
-    assert "asks for a second person" in said(act(client, row, "publish"))
-    act(client, row, "confirm")
-    assert "Published" in said(act(client, row, "publish"))
-
-
-def test_stamps_are_set_by_post_alone_and_with_the_right_to(client, row, db):
-    assert client.get(address(row._meta.model_name, "publish", row.pk)).status_code == 405
+@pytest.mark.parametrize("model", ["count", "call"])
+def test_adding_takes_its_right_there_too(race, model):
     onlooker = Client()
     onlooker.force_login(get_user_model().objects.create_user("onlooker", is_staff=True))
-    assert act(onlooker, row, "publish").status_code == 403
-    assert act(client, type(row)(pk=999), "publish").status_code == 404
-    assert type(row).objects.get().published_at is None
+    assert onlooker.get(address(model, "add", contest=race.pk), follow=True).status_code == 403
 
 
-@pytest.mark.parametrize("verb", ["publish", "confirm", "withdraw"])
-def test_the_same_from_the_list(client, row, verb):
-    data = {"action": f"{verb}_chosen", "_selected_action": [row.pk], "reason": "misread", "index": 0}
-    client.post(address(row._meta.model_name), data)
-    stamp = {"publish": "published_at", "confirm": "confirmed_at", "withdraw": "withdrawn_at"}[verb]
-    assert getattr(type(row).objects.get(), stamp)
+@pytest.mark.parametrize("model", ["count", "call"])
+def test_a_record_shows_all_that_is_known_and_leads_to_its_review(client, race, model):
+    populated(race)
+    row = {"count": Count, "call": Call}[model].objects.get()
+    page = client.get(address(model, "change", row.pk)).content.decode()
+    assert reverse("review", args=[race.election.slug, "na-22", model, 1]) in page
+    assert "Imran Khan (PTI)" in page
 
 
-# calls
+@pytest.mark.parametrize("model", ["count", "call"])
+def test_nothing_is_published_confirmed_or_withdrawn_from_a_list(client, race, model, second_editor):
+    make.make_count(race, published=False, entered_by=second_editor)
+    make.make_call(race, race.pti, published=False, entered_by=second_editor)
+    row = {"count": Count, "call": Call}[model].objects.get()
+    assert "_selected_action" not in client.get(address(model)).content.decode()
+    for verb in ("publish", "confirm", "withdraw"):
+        data = {"action": f"{verb}_chosen", "_selected_action": [row.pk], "reason": "misread", "index": 0}
+        client.post(address(model), data)
+        client.post(address(model).replace("?", "") + f"{row.pk}/{verb}/")
+    row.refresh_from_db()
+    assert (row.published_at, row.confirmed_at, row.withdrawn_at) == (None, None, None)
 
 
-def test_a_call_names_a_candidate_and_a_published_count_of_its_contest(client, race, editor):
-    count, draft = make.make_count(race, {race.pti: 5}), make.make_count(race, published=False)
-    other = make.make_candidacy(make.make_contest(race.election), "pti")
-    page = client.get(address("call", "add", contest=race.pk))
-    fields = page.context["adminform"].form.fields
-    assert set(fields["candidacy"].queryset) == {race.pti, race.ppp}
-    assert set(fields["count"].queryset) == {count}
-    data = form_of(page) | {"basis": "newsroom", "candidacy": race.pti.pk, "count": count.pk}
-    for wrong in ({"candidacy": other.pk}, {"count": draft.pk}, {"basis": "guess"}):
-        assert client.post(address("call", "add", contest=race.pk), data | wrong).status_code == 200
-    assert not Call.objects.exists()
-    client.post(address("call", "add", contest=race.pk), data)
-    call = Call.objects.get()
-    assert (call.number, call.candidacy, call.count, call.entered_by) == (1, race.pti, count, editor)
+@pytest.mark.parametrize("model", ["count", "call"])
+def test_a_list_is_narrowed_by_state(client, race, editor, second_editor, model):
+    def make_one(published=False, **values):
+        values |= {"published": published, "entered_by": editor}
+        if model == "count":
+            return make.make_count(race, **values)
+        return make.make_call(race, race.pti, **values)
+
+    make_one(), make_one(published=True, override_reason="read twice")
+    make_one().confirm(second_editor)
+    make_one(published=True).withdraw(second_editor, "misread")
+
+    def numbers(state):
+        page = client.get(address(model, state=state))
+        return sorted(row.number for row in page.context["cl"].result_list)
+
+    assert numbers("waiting") == [1, 3]
+    assert numbers("confirmed") == [3]
+    assert numbers("published") == numbers("overridden") == [2]
+    assert numbers("withdrawn") == [4]
+    assert client.get(address(model, state="nonsense")).status_code == 200
 
 
 # other pages
@@ -416,6 +292,47 @@ def test_a_second_featured_election_gets_a_sentence(client, race):
     page = client.get(address("election", "change", race.election.pk))
     page = client.post(address("election", "change", race.election.pk), form_of(page) | {"featured": "on"})
     assert "Another election is featured" in page.content.decode()
+
+
+def test_a_rehearsal_stays_one_once_anything_was_recorded(client, race):
+    def fields():
+        return client.get(address("election", "change", race.election.pk)).context["adminform"].form.fields
+
+    assert "rehearsal" in fields()
+    make.make_count(race, published=False)
+    assert "rehearsal" not in fields()
+    page = client.get(address("election", "change", race.election.pk))
+    client.post(address("election", "change", race.election.pk), form_of(page) | {"rehearsal": "on"})
+    assert Election.objects.get().rehearsal is False
+
+
+def test_an_election_shows_its_board_its_flags_and_how_long_results_are_held(client, race):
+    page = client.get(address("election", "change", race.election.pk))
+    text = page.content.decode()
+    assert reverse("admin:desk", args=[race.election.slug]) in text
+    assert page.context["adminform"].fieldsets[0][1]["fields"].index("minutes_held")
+    assert '<div class="readonly">60</div>' in text
+    flag = {"kind": "recount-margin", "percent": 5, "law": "Elections Act 2017, section 95(5)"}
+    flag = {"flag_rules-TOTAL_FORMS": 1, **{f"flag_rules-0-{name}": value for name, value in flag.items()}}
+    client.post(address("election", "change", race.election.pk), form_of(page) | flag)
+    assert race.election.flag_rules.get().percent == 5
+
+
+def test_a_contest_leads_to_its_page_its_board_and_its_screens(client, race):
+    text = client.get(address("contest", "change", race.pk)).content.decode()
+    place = [race.election.slug, "na-22"]
+    for found in (reverse("seat", args=place), reverse("admin:desk", args=place[:1])):
+        assert found in text
+    for screen in ("desk_entry", "desk_call"):
+        assert f'href="{reverse(f"admin:{screen}", args=place)}"' in text
+
+
+def test_polling_is_extended_on_the_contests_page(client, race):
+    page = client.get(address("contest", "change", race.pk))
+    later = {"polls_close_0": "2022-10-16", "polls_close_1": "19:00:00"}
+    client.post(address("contest", "change", race.pk), form_of(page) | later)
+    assert Contest.objects.get().polls_close == make.POLLS_CLOSE.replace(hour=14)  # 7pm in Karachi
+    assert Election.objects.get().version == 2
 
 
 def test_more_women_than_voters_gets_a_sentence(client, race):

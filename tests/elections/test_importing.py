@@ -245,7 +245,7 @@ def test_a_new_count_is_added_and_the_old_ones_stay(folder):
 def test_findings_about_new_counts_are_warnings_once(folder):
     edit(folder, "by-1/count_lines.csv", "2,khan,22493", "2,khan,7000")
     sentence = (
-        "by-1/counts.csv:3 votes: NA-237 count 2: Imran Khan has 7000 votes, fewer than the 7025 of an earlier count."
+        "by-1/counts.csv:3 votes: NA-237 count 2: Imran Khan has 7,000 votes, fewer than the 7,025 of an earlier count."
     )
     assert [str(warning) for warning in import_folder(folder).warnings if "Khan" in str(warning)] == [sentence]
     assert import_folder(folder).warnings == []

@@ -18,7 +18,11 @@ from elections.models import (
     ContestEvent,
     Count,
     CountLine,
+    DeskLimit,
+    Draft,
     Election,
+    FlagRule,
+    Freeze,
     NumberTaken,
     PreviousLine,
     PreviousResult,
@@ -50,7 +54,24 @@ def event(race, **values):
     return ContestEvent(contest=race, **values)
 
 
+def flag_rule(race, **values):
+    return FlagRule.objects.create(election=race.election, **{"kind": "recount-margin", "percent": 5, **values})
+
+
+def draft(race, user):
+    return Draft.objects.create(contest=race, user=user, kind="count")
+
+
+def frozen(race):
+    return Freeze.objects.create(election=race.election, version=1, contents=b"")
+
+
 VIOLATIONS = {
+    "flagrule_kind_once": lambda race: [flag_rule(race) for _ in range(2)],
+    "flagrule_has_threshold": lambda race: flag_rule(race, kind="women-share", percent=None),
+    "draft_once_per_editor": lambda race: [draft(race, user) for user in [make.make_editor("drafter")] * 2],
+    "freeze_one_open_per_election": lambda race: [frozen(race) for _ in range(2)],
+    "desklimit_names_a_place": lambda race: DeskLimit.objects.create(user=make.make_editor("limited")),
     "source_url_is_web": lambda race: make.make_source("ftp", url="ftp://example.org"),
     "assembly_majority_within_size": lambda race: make.make_assembly("pp", size=10, majority=11),
     "constituency_code_unique": lambda race: again(race.constituency, slug="other").save(),
@@ -332,3 +353,48 @@ def test_a_resend_with_the_same_token_records_nothing(race):
     with pytest.raises(IntegrityError), transaction.atomic():
         resent.record(seen=1)
     assert Count.objects.count() == 1
+
+
+# roles, and what may be published
+
+
+def test_a_stamp_keeps_who_set_it_and_in_which_role(race, editor):
+    count = make.make_count(race, {race.pti: 1}, published=False)
+    count.publish(by=editor)
+    count.withdraw(editor, "misread")
+    stored = Count.objects.get(pk=count.pk)
+    assert (stored.published_by, stored.published_role) == (editor, "chief")  # who may confirm calls
+    assert (stored.withdrawn_by, stored.withdrawn_role) == (editor, "chief")
+
+
+def test_an_import_publishes_as_nobody(race):
+    count = make.make_count(race, {race.pti: 1}, published=False)
+    count.publish()
+    stored = Count.objects.get(pk=count.pk)
+    assert (stored.published_by, stored.published_role, bool(stored.published_at)) == (None, "", True)
+
+
+def by_the_returning_officer_alone(race):
+    Election.objects.update(publishable="returning-officer")
+    race.election.refresh_from_db()
+
+
+@pytest.mark.parametrize(("form", "allowed"), [("phone", False), ("press", False), ("form-47", True)])
+def test_only_a_returning_officers_count_is_published_where_the_rule_says_so(race, form, allowed):
+    by_the_returning_officer_alone(race)
+    published(make.make_count(race, {race.pti: 1}, published=False, form=form), allowed)
+
+
+@pytest.mark.parametrize(("basis", "allowed"), [("press", False), ("newsroom", False), ("returning-officer", True)])
+def test_only_a_returning_officers_call_is_published_where_the_rule_says_so(race, basis, allowed):
+    by_the_returning_officer_alone(race)
+    published(make.make_call(race, race.pti, basis, published=False), allowed)
+
+
+def published(row, allowed):
+    if allowed:
+        row.publish()
+    else:
+        with pytest.raises(RuleError, match="returning officer"):
+            row.publish()
+    assert bool(type(row).objects.get(pk=row.pk).published_at) is allowed

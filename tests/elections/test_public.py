@@ -156,11 +156,19 @@ def test_a_contests_own_later_times_hold_its_results_back(race):
     assert result_at(RESULTS_FROM + HOUR).count is not None
 
 
-def test_an_extended_poll_is_not_counted_in_public_before_it_closes(race):
+def test_a_poll_that_closes_later_is_public_as_much_later(race):
     make.make_count(race, {race.pti: 10, race.ppp: 9})
-    Contest.objects.update(polls_close=RESULTS_FROM + HOUR)
-    assert (result_at(RESULTS_FROM).status, result_at(RESULTS_FROM).count) == ("scheduled", None)
-    assert result_at(RESULTS_FROM + HOUR).status == "counting"
+    closes = RESULTS_FROM + HOUR
+    Contest.objects.update(polls_close=closes)
+    found = [result_at(at).status for at in (RESULTS_FROM, closes, closes + HOUR - SECOND, closes + HOUR)]
+    assert found == ["scheduled", "awaiting", "awaiting", "counting"]
+    assert result_at(closes).contest.results_from == closes + HOUR
+
+
+def test_an_extended_poll_with_a_moment_of_its_own_is_never_public_before_it_closes(race):
+    make.make_count(race, {race.pti: 10, race.ppp: 9})
+    Contest.objects.update(polls_close=NIGHT, results_from=RESULTS_FROM + HOUR)
+    assert (result_at(NIGHT - SECOND).count, result_at(NIGHT).status) == (None, "counting")
 
 
 def test_an_earlier_time_of_its_own_cannot_lift_the_embargo(race):
@@ -319,7 +327,7 @@ def test_a_snapshot_takes_the_same_queries_for_3_and_for_300_seats(election):
     few = queries(lambda: snapshot(SLUG, NIGHT))
     fill(election, 297)
     assert Election.objects.get().contests.count() == 300
-    assert queries(lambda: snapshot(SLUG, NIGHT)) == few == 13
+    assert queries(lambda: snapshot(SLUG, NIGHT)) == few == 15
 
 
 def test_the_public_states_take_two_queries(race):

@@ -1,5 +1,9 @@
 """Nothing counted leaves the API before the minute of the embargo; on it everything does, without any publish."""
 
+import csv
+import io
+import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,6 +30,27 @@ def night():
     return night
 
 
+def names_sixty(response) -> bool:
+    """Whether the leader's 60 votes are in it, whatever the keys of rows and the times contain."""
+    text = response.content.decode()
+    if response["Content-Type"].startswith("text/csv"):
+        return any(row["votes"] == "60" for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    return any(votes == 60 for votes in votes_in(json.loads(text)))
+
+
+def votes_in(data) -> Iterator[int]:
+    """The figures under every name “votes”: a number, a list with a candidate each, or a mapping by candidacy."""
+    if isinstance(data, list):
+        for item in data:
+            yield from votes_in(item)
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            if name == "votes" and not isinstance(value, list):
+                yield from value.values() if isinstance(value, dict) else [value]
+            else:
+                yield from votes_in(value)
+
+
 @pytest.mark.parametrize("address", FIGURES)
 def test_on_the_minute_a_warm_store_and_an_old_etag_give_way_and_not_one_minute_before(client, night, at, address):
     at(OPEN - 2 * MINUTE)
@@ -34,12 +59,12 @@ def test_on_the_minute_a_warm_store_and_an_old_etag_give_way_and_not_one_minute_
     kept = client.get(ROOT + address, headers={"If-None-Match": before["ETag"]})
     assert kept.status_code == 304
     assert client.get(ROOT + address).content == before.content
-    assert b"60" not in before.content.replace(b":00", b"")
+    assert not names_sixty(before)
     at(OPEN)
     after = client.get(ROOT + address, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert after["ETag"] != before["ETag"]
-    assert b"60" in after.content
+    assert names_sixty(after)
 
 
 def test_before_the_embargo_ends_no_figure_of_the_night_is_there(client, night, at):
@@ -49,7 +74,7 @@ def test_before_the_embargo_ends_no_figure_of_the_night_is_there(client, night, 
     for seat in body["seats"].values():
         assert not seat["won"]
         assert seat["votes"] == {}
-        assert [seat[name] for name in seat if name not in ("status", "won", "votes")] == [None] * 8
+        assert {seat[name] for name in seat if name not in ("status", "won", "votes")} == {None}
     assert body["totals"] == {"night-pa": {bloc: {"won": 0, "leading": 0} for bloc in ("red", "blue")}}
     assert body["updated_at"] is None
     assert body["label"] == "Polls have closed · Results from 6:00pm, Sun 16 Oct 2022"

@@ -18,6 +18,7 @@ from elections.models import Candidacy, Contest, CountLine, Election, PreviousLi
 from elections.public import snapshot
 from maps.web.search import entries
 from maps.web.words import headline
+from tests.maps.walking import addresses
 
 pytestmark = pytest.mark.django_db
 SLUG = "by-2022-10-16"
@@ -40,13 +41,13 @@ def walks(django_db_setup, django_db_blocker):
         call_command("load_demo", verbosity=0, stdout=StringIO())
         election = Election.objects.get(slug=SLUG)
         opens = election.results_from
-        found = {"before": walk(opens - SECOND, addresses()), "after": walk(opens, CONTROL)}
+        found = {"before": walk(opens - SECOND, every_address()), "after": walk(opens, CONTROL)}
         found |= {"figures": telling_figures(election.contests.all())}
         # NA-22 alone has to wait.
         own = Contest.objects.filter(election=election, constituency__code="NA-22")
         own.update(results_from=opens + 2 * HOUR)
         election.bump()
-        found |= {"one held back": walk(opens + HOUR, addresses("na-22")), "its figures": telling_figures(own)}
+        found |= {"one held back": walk(opens + HOUR, every_address("na-22")), "its figures": telling_figures(own)}
         found |= {"july": headline(snapshot("by-2022-07-17").total)}
         transaction.set_rollback(True)
     empty_stores()
@@ -75,25 +76,13 @@ def walk(at, paths) -> dict[str, str]:
     return found
 
 
-def addresses(seat: str = "") -> list[str]:
-    """Every public address of the election, in both languages, and of the API; of one seat, those that show it."""
-    root, contests = f"/elections/{SLUG}/", Contest.objects.filter(election__slug=SLUG)
+def every_address(seat: str = "") -> list[str]:
+    """All of the election's, with a search for each of its seats and winners."""
+    contests = Contest.objects.filter(election__slug=SLUG)
     contests = contests.filter(constituency__slug=seat) if seat else contests
-    seats = list(contests.values_list("constituency__slug", flat=True))
-    people = contests.values_list("candidacies__person__slug", "candidacies__person__name").exclude(candidacies=None)
-    provinces = set(contests.values_list("constituency__district__province__slug", flat=True))
-    maps = ["", *(f"provinces/{slug}/" for slug in sorted(provinces)), *(["na/", "pp/"] if not seat else ["na/"])]
-    scoped = [f"{place}{measure}" for place in maps for measure in ("", "party/", "margin/", "turnout/")]
     winners = Candidacy.objects.filter(contest__in=contests, calls__published_at__isnull=False)
-    queries = {*seats, *winners.values_list("person__name", flat=True)}
-    pages = ["/", "/elections/", *(f"/search/?q={query}" for query in sorted(queries))]
-    pages += [f"{prefix}{root}{place}" for prefix in ("", "/embed") for place in scoped]
-    pages += [f"{prefix}{root}seats/{seat}/" for prefix in ("", "/embed") for seat in seats]
-    pages += [f"{root}candidates/{slug}/" for slug, _ in sorted(set(people))]
-    pages += [f"{root}{name}" for name in ("changes/", "changes.atom", "explore/", "explore/explore.js")]
-    pages += [f"{root}explore/standings.json"]
-    api = ["", f"{SLUG}/", *(f"{SLUG}/{name}" for name in ("results.json", "map.geojson", "results.csv"))]
-    return [f"{prefix}{page}" for page in pages for prefix in ("", "/ur")] + [f"/api/v1/elections/{a}" for a in api]
+    seats = contests.values_list("constituency__slug", flat=True)
+    return addresses(SLUG, seat, {*seats, *winners.values_list("person__name", flat=True)})
 
 
 def telling_figures(contests) -> set[int]:

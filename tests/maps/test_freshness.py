@@ -88,10 +88,11 @@ def test_max_age_never_reaches_past_the_next_instant(client, clock):
 
 
 def test_a_contest_whose_poll_was_extended_keeps_its_own_embargo(client, clock, night):
-    later = OPEN + timedelta(hours=1)
-    models.Contest.objects.filter(pk=night.contests[0].pk).update(polls_close=later)
+    close = OPEN + timedelta(hours=1)
+    later = close + timedelta(hours=1)
+    models.Contest.objects.filter(pk=night.contests[0].pk).update(polls_close=close)
     models.Election.bump_all()
-    clock(OPEN)
+    clock(later - timedelta(microseconds=1))
     before = client.get(f"{HOME}seats/pp-1/")
     assert b"wins" not in before.content
     clock(later)

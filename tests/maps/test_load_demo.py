@@ -1,12 +1,16 @@
 """The demo is loaded, safe to load again, and makes its editor only where that is asked for and safe."""
 
+import re
 from io import StringIO
 
 import pytest
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
+from elections.desk.rights import may
 from elections.models import Constituency, Election
+from elections.roles import role_of
 from maps.models import Backdrop, Boundary
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +22,9 @@ def load(**options) -> str:
     return out.getvalue()
 
 
-def password(out: str) -> str:
-    return out.split("with the password ")[1].split()[0]
+def passwords(out: str) -> dict[str, str]:
+    """By account what was printed for it."""
+    return dict(re.findall(r"(\S+) +with the password (\S+)", out))
 
 
 def test_the_demo_is_loaded_and_says_so_in_numbers():
@@ -32,17 +37,32 @@ def test_the_demo_is_loaded_and_says_so_in_numbers():
     assert not get_user_model().objects.exists()
 
 
-def test_loading_it_again_is_safe_and_renews_the_editors_password():
+def test_loading_it_again_is_safe_and_renews_the_passwords():
     first, second = load(with_editor=True), load(with_editor=True)
     assert "fixtures/: 0 rows created, 0 changed" in second
     assert (Election.objects.count(), Boundary.objects.count()) == (3, 32)
-    assert authenticate(username="demo-editor", password=password(first)) is None
-    editor = authenticate(username="demo-editor", password=password(second))
-    assert (editor.is_staff, editor.is_superuser) == (True, False)
-    assert editor.has_perms(["elections.add_count", "elections.change_call", "elections.view_contest"])
-    assert not editor.has_perm("auth.add_user")
-    another = authenticate(username="demo-second", password=second.split("with the password ")[2].split()[0])
-    assert another.pk != editor.pk and another.has_perm("elections.change_call")
+    old, new = passwords(first), passwords(second)
+    for name in ("demo-editor", "demo-chief"):
+        account = get_user_model().objects.get(username=name)
+        assert (account.is_staff, account.is_superuser) == (True, False)
+        assert account.check_password(new[name]) and not account.check_password(old[name])
+
+
+def test_its_accounts_are_enough_to_enter_a_count_and_to_call_a_seat_with_two_people():
+    load(with_editor=True)
+    by_name = {user.username: user for user in get_user_model().objects.all()}
+    editor, chief = by_name["demo-editor"], by_name["demo-chief"]
+    assert (role_of(editor), role_of(chief), len(by_name)) == ("entry", "chief", 2)
+    assert may(editor, "publish_count") and may(editor, "add_call") and not may(editor, "confirm_call")
+    assert may(chief, "confirm_call") and may(chief, "publish_call") and not chief.has_perm("auth.add_user")
+
+
+def test_an_account_of_an_earlier_demo_keeps_no_right_beyond_its_role():
+    load(with_editor=True)
+    editor = get_user_model().objects.get(username="demo-editor")
+    editor.user_permissions.add(Permission.objects.get(codename="wipe_election"))
+    load(with_editor=True)
+    assert not editor.user_permissions.exists()
 
 
 def test_a_public_site_gets_no_demo_editor_unless_forced(settings):
@@ -50,4 +70,4 @@ def test_a_public_site_gets_no_demo_editor_unless_forced(settings):
     with pytest.raises(CommandError, match="public site"):
         load(with_editor=True)
     assert not Election.objects.exists()
-    assert password(load(with_editor=True, force=True))
+    assert passwords(load(with_editor=True, force=True))

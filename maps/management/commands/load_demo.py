@@ -1,17 +1,19 @@
 """The demo: three by-elections of 2022 with their approximate boundaries. Safe to run again; migrates nothing."""
 
-import secrets
-
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from elections.desk.accounts import open_account
 from elections.importing import ImportRefused, import_folder
+from elections.roles import CHIEF, ENTRY, make_roles
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-EDITOR, SECOND = "demo-editor", "demo-second"  # calls need a second person
+# A count needs one person, a call two: who puts it forward and a chief.
+ACCOUNTS = {
+    "demo-editor": (ENTRY, "enters and publishes counts, puts calls forward"),
+    "demo-chief": (CHIEF, "also confirms and publishes calls, and freezes"),
+}
 DELIMITATION = "2018"
 ASSEMBLIES = ("na", "pp")
 BACKDROPS = {"provinces": ("Provinces", "صوبے"), "districts": ("Districts", "اضلاع")}
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-editor",
             action="store_true",
-            help=f"make {EDITOR} and {SECOND} and print new passwords",
+            help=f"make the accounts {', '.join(ACCOUNTS)} and print new passwords",
         )
         parser.add_argument("--force", action="store_true", help="make the account on a public site (HTTPS) too")
 
@@ -47,10 +49,10 @@ class Command(BaseCommand):
         for kind in BACKDROPS:
             self.load_backdrop(kind, quiet)
         if with_editor:
-            self.stdout.write(f"Sign in at /admin/ as {EDITOR} with the password {renewed_password(EDITOR)}")
-            self.stdout.write(
-                f"and, to confirm what the first entered, as {SECOND} with the password {renewed_password(SECOND)}"
-            )
+            make_roles()
+            self.say("Sign in at /admin/ as")
+            for name, (role, does) in ACCOUNTS.items():
+                self.say(f"  {name:<12} with the password {open_account(name, role)}  ({role}: {does})")
 
     def load_elections(self) -> str:
         """Import the CSV files; the last line of the report, which adds it up."""
@@ -91,13 +93,3 @@ class Command(BaseCommand):
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
-
-
-def renewed_password(name: str) -> str:
-    """A new random password of a demo account, which is made if need be: staff, with every right on the elections."""
-    password = secrets.token_urlsafe(12)
-    editor, _made = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
-    editor.set_password(password)
-    editor.save()
-    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="elections"))
-    return password

@@ -1,0 +1,113 @@
+"""What editors have typed and not saved yet, kept on the server, and who has a seat open.
+
+A draft is raw text by field, whatever it says: nothing is read or judged here. One of a kind, editor and contest. Two
+tabs of one editor share it: the tab that knew the last revision writes, the other one is told and keeps its own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from elections.models import Contest, Draft
+
+COUNT, CALL = Draft.Kind.COUNT, Draft.Kind.CALL
+OPEN_FOR = timedelta(seconds=90)
+LONGEST = 4000  # characters of one field
+ALL_LONGEST = 20_000  # characters of all fields together
+META = "_tab"  # beside the fields: which tab wrote last, and how often anything was written
+
+
+class TooLong(ValueError):
+    """More text than any form of the desk has room for."""
+
+
+class OtherTab(Exception):
+    """Another tab of the same editor has written since this one last knew the draft, which is `draft`."""
+
+    def __init__(self, draft: Draft):
+        super().__init__("The draft was changed in another tab.")
+        self.draft = draft
+
+
+def bounded(typed: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """The known fields of what was typed. Raises TooLong."""
+    known = {name: text for name, text in typed.items() if name in names and isinstance(text, str)}
+    if any(len(text) > LONGEST for text in known.values()) or sum(map(len, known.values())) > ALL_LONGEST:
+        raise TooLong
+    return known
+
+
+def find(contest: Contest, user, kind: str = COUNT) -> Draft | None:
+    """The editor's draft, if anything was typed into it."""
+    draft = Draft.objects.filter(contest=contest, user=user, kind=kind).first()
+    return draft if draft and draft.saved_at else None
+
+
+def typed_of(draft: Draft | None) -> dict[str, str]:
+    """What was typed, by field."""
+    return {name: text for name, text in draft.data.items() if name != META} if draft else {}
+
+
+def revision(draft: Draft | None) -> int:
+    """How often the draft was written; 0 without one."""
+    return draft.data.get(META, {}).get("revision", 0) if draft else 0
+
+
+def touch(contest: Contest, user, kind: str = COUNT) -> Draft:
+    """Say that the editor has the seat open now."""
+    draft, _created = Draft.objects.update_or_create(
+        contest=contest, user=user, kind=kind, defaults={"seen_at": timezone.now()}
+    )
+    return draft
+
+
+@transaction.atomic
+def keep(
+    contest: Contest,
+    user,
+    typed: Mapping[str, str],
+    *,
+    seen: int,
+    token: UUID,
+    tab: str = "",
+    known: int | None = None,
+    kind: str = COUNT,
+) -> Draft:
+    """Keep what was typed; `known` is the revision that the tab last knew, None to write whatever is there.
+
+    Raises OtherTab if another tab has written since, and keeps what that one wrote.
+    """
+    draft = touch(contest, user, kind)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    last = draft.data.get(META, {})
+    if draft.saved_at and known is not None and known != revision(draft) and tab != last.get("tab"):
+        raise OtherTab(draft)
+    draft.data = {**typed, META: {"tab": tab, "revision": revision(draft) + 1}}
+    draft.seen, draft.token = seen, token
+    draft.saved_at = draft.seen_at = timezone.now()
+    draft.save()
+    return draft
+
+
+def discard(contest: Contest, user, kind: str = COUNT) -> None:
+    """Forget what was typed: it was recorded, or the editor said so."""
+    Draft.objects.filter(contest=contest, user=user, kind=kind).delete()
+
+
+def settle(contest: Contest, user, known: int, token: UUID, kind: str = COUNT) -> None:
+    """Drop the draft of what was just recorded; what another tab has typed since revision `known` stays."""
+    draft = Draft.objects.filter(contest=contest, user=user, kind=kind).first()
+    if draft and (draft.token == token or revision(draft) <= known or not draft.saved_at):
+        draft.delete()
+
+
+def others(contest: Contest, user, at: datetime | None = None) -> list:
+    """The other editors who have this seat open at that moment (aware; now by default), the latest first."""
+    since = (at or timezone.now()) - OPEN_FOR
+    rows = Draft.objects.filter(contest=contest, seen_at__gt=since).exclude(user=user)
+    return list(dict.fromkeys(draft.user for draft in rows.select_related("user").order_by("-seen_at")))

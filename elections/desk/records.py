@@ -1,0 +1,104 @@
+"""One recorded count or call: where it stands in its life, and what a user can do with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from elections import models, values
+from elections.desk.rights import may
+from elections.public import snapshot
+
+AFTER_ALL = datetime(9000, 1, 1, tzinfo=UTC)  # no embargo reaches so far
+
+KINDS = {"count": models.Count, "call": models.Call}
+RELATED = ("contest__election", "contest__constituency", "entered_by", "confirmed_by", "published_by", "withdrawn_by")
+# The steps of each act, in order. Each needs the right of its name.
+ACTS = {
+    "confirm": ("confirm",),
+    "publish": ("publish",),
+    "confirm-publish": ("confirm", "publish"),
+    "withdraw": ("withdraw",),
+}
+
+
+class UnknownRecord(LookupError):
+    """There is no such count or call."""
+
+
+def live(slug: str, at: datetime = AFTER_ALL) -> values.Snapshot:
+    """All that is published of an election, past any freeze and, unless told otherwise, past the embargo."""
+    return snapshot(slug, at, proposed=models.Count())  # nothing is proposed: a proposal looks past a freeze
+
+
+def find(election: str, seat: str, kind: str, number: int):
+    """The recorded row. Raises UnknownRecord."""
+    rows = KINDS[kind].objects.select_related(*RELATED) if kind in KINDS else models.Count.objects.none()
+    where = {"contest__election__slug": election, "contest__constituency__slug": seat, "number": number}
+    row = rows.filter(**where).first()
+    if row is None:
+        raise UnknownRecord(f"{election} {seat} {kind} {number}")
+    return row
+
+
+def anything_recorded(election: models.Election) -> bool:
+    """Whether anybody has entered a count or a call: from then on it stays a rehearsal, or a real election."""
+    return any(model.objects.filter(contest__election=election).exists() for model in KINDS.values())
+
+
+def kind_of(row: models.Count | models.Call) -> str:
+    return "call" if isinstance(row, models.Call) else "count"
+
+
+def state_of(row: models.Count | models.Call) -> str:
+    """Where it stands in its life."""
+    if row.withdrawn_at:
+        return "withdrawn"
+    last = number_of(type(row).objects.filter(contest=row.contest_id, withdrawn_at=None))
+    if row.number < (last or 0):
+        return "replaced"
+    return "public" if row.published_at else step_of(row, row.contest.election)
+
+
+def step_of(row: models.Count | models.Call, election: models.Election) -> str:
+    """The next step of an unpublished row: "confirm", "publish", or "held" where the election's rule forbids it."""
+    kind = getattr(row, row.weighed_by)
+    if election.publishable != "any" and kind in row.unofficial:
+        return "held"
+    return "confirm" if election.second_person in row.second_person_rules and not row.confirmed_at else "publish"
+
+
+def public_record(contest: models.Contest) -> str:
+    """A name for what is public of a contest: the numbers of its count and call, `12.3`; 0 where there is none."""
+    numbers = []
+    for model in (models.Count, models.Call):
+        rows = model.objects.filter(contest=contest, withdrawn_at=None, published_at__isnull=False)
+        numbers.append(rows.order_by("-number").values_list("number", flat=True).first() or 0)
+    return ".".join(map(str, numbers))
+
+
+def acts(row: models.Count | models.Call, user, state: str) -> tuple[str, ...]:
+    """What this user can do with it, the likeliest first: "confirm-publish", "confirm", "publish", "withdraw"."""
+    open_acts = {
+        "confirm": ("confirm-publish", "confirm", "withdraw"),
+        "publish": ("publish", "confirm", "withdraw") if not row.confirmed_at else ("publish", "withdraw"),
+        "held": ("withdraw",),
+        "public": ("withdraw",),
+        "replaced": ("withdraw",),
+    }.get(state, ())
+    return tuple(act for act in open_acts if may_do(row, user, act))
+
+
+def may_do(row: models.Count | models.Call, user, act: str) -> bool:
+    """Whether the user has every right that the act takes; nobody confirms what they entered."""
+    if act not in ACTS or ("confirm" in ACTS[act] and row.entered_by_id == user.pk):
+        return False
+    return all(may(user, f"{step}_{kind_of(row)}", row.contest) for step in ACTS[act])
+
+
+def number_of(rows: list) -> int | None:
+    return max((row.number for row in rows if row.published_at), default=None)
+
+
+def name_of(user) -> str:
+    """A colleague's name; empty for an import."""
+    return (user.get_full_name() or user.get_username()) if user else ""

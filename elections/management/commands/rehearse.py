@@ -1,0 +1,35 @@
+"""Copy an election into a rehearsal: its alliances, contests and candidates, and nothing that was counted."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from elections.desk.rehearsals import rehearse
+from elections.models import Election, RuleError
+from elections.models.fields import slug_rule
+
+
+class Command(BaseCommand):
+    help = "Copy an election into a rehearsal, whose polls close now or at --at."
+
+    def add_arguments(self, parser):
+        parser.add_argument("election", help="slug of the election to copy")
+        parser.add_argument("--as", dest="slug", required=True, help="slug of the rehearsal")
+        parser.add_argument("--at", type=datetime.fromisoformat, help="when its polls close: 2026-11-22T17:00+05:00")
+
+    def handle(self, *, election, slug, at, **options):
+        if at and timezone.is_naive(at):
+            raise CommandError("--at needs an offset: write it like 2026-11-22T17:00+05:00.")
+        try:
+            slug_rule(slug)
+            made = rehearse(Election.objects.get(slug=election), slug, at)
+        except Election.DoesNotExist:
+            raise CommandError(f"There is no election “{election}”.") from None
+        except ValidationError as wrong:
+            raise CommandError(f"--as: {' '.join(wrong.messages)}") from wrong
+        except RuleError as refused:
+            raise CommandError(str(refused)) from refused
+        opens = f"{made.results_from:%Y-%m-%d %H:%M} UTC"
+        self.stdout.write(f"{made.slug}: a rehearsal with {made.contests.count()} contests; results from {opens}")

@@ -1,0 +1,95 @@
+"""The name of every election's public state, cheap enough to be asked for by every request."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count as Number
+from django.db.models import Exists
+from django.utils import timezone
+
+from elections import models
+from elections.public.clock import clock, is_embargoed, public_since, retraction_ends, times_of, was_seen
+from elections.public.record import Frozen, held, open_freezes
+from elections.public.shelf import is_shown
+
+TIMES = ("polls_close", "results_from")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The name of an election's public state: `version` moves by publishing, `phase` by time alone."""
+
+    slug: str
+    version: int
+    phase: int
+    next_instant: datetime | None
+    rehearsal: bool = False
+    frozen: Frozen | None = None
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.phase}"
+
+
+def states(at: datetime | None = None) -> dict[str, State]:
+    """The public state of every election by slug, newest election first.
+
+    In two queries; one more if an election was ever frozen, one more if a call was ever withdrawn, and in a cold
+    process one for each open freeze.
+    """
+    at = at or timezone.now()
+    calls = models.Call.objects.filter(withdrawn_at__isnull=False, published_at__isnull=False)
+    known = models.Election.objects.only("slug", "version", "rehearsal", "publishable", *TIMES)
+    known = known.annotate(any_freeze=Exists(models.Freeze.objects.all()), any_withdrawal=Exists(calls))
+    rows = {row.pk: row for row in known}
+    one = next(iter(rows.values()), None)
+    moments = instants(rows)
+    freezes = list(freezes_of_all()) if one and one.any_freeze else []
+    if one and one.any_withdrawal:
+        withdrawals(calls, rows, moments, freezes)
+    frozen = open_freezes(freezes, {pk: row.slug for pk, row in rows.items()})
+    return {row.slug: state(row, moments[pk], frozen.get(pk), at) for pk, row in rows.items()}
+
+
+def freezes_of_all():
+    return models.Freeze.objects.only("election_id", "version", "at", "lifted_at").order_by("at")
+
+
+def state(row: models.Election, moments: set[datetime], frozen: Frozen | None, at: datetime) -> State:
+    kept = held(frozen) if frozen else None
+    version = frozen.version if frozen else row.version
+    passed = clock(kept.instants() if kept else moments, at)
+    return State(row.slug, version, *passed, rehearsal=row.rehearsal, frozen=frozen)
+
+
+def instants(rows: dict[int, models.Election]) -> dict[int, set[datetime]]:
+    """The times of every election and, where they are others, of its contests, by election id."""
+    found = {pk: {row.polls_close, row.results_from} for pk, row in rows.items()}
+    own = models.Contest.objects.exclude(polls_close=None, results_from=None)
+    for pk, *times in own.values_list("election_id", *TIMES):
+        if pk in rows:
+            found[pk].update(times_of((rows[pk].polls_close, rows[pk].results_from), *times))
+    return found
+
+
+def withdrawals(calls, rows, moments: dict[int, set[datetime]], freezes: Iterable[models.Freeze]) -> None:
+    """Add the ends of what is said of withdrawn winners, to agree with `Record.instants`."""
+    spans = defaultdict(list)
+    for freeze in freezes:
+        if freeze.lifted_at:
+            spans[freeze.election_id].append((freeze.at, freeze.lifted_at))
+    owner = "contest__election_id"
+    found = calls.annotate(rivals=Number("contest__candidacies")).values_list(
+        owner, "basis", "published_at", "withdrawn_at", "rivals", "contest__polls_close", "contest__results_from"
+    )
+    for pk, basis, published, withdrawn, rivals, *times in found:
+        election = rows.get(pk)
+        if election is None or not is_shown(election, models.Call, basis):
+            continue
+        opens = times_of((election.polls_close, election.results_from), *times)[1]
+        opens = opens if is_embargoed(basis, alone=rivals == 1) else None
+        if was_seen(withdrawn, public_since(published, opens, spans[pk])):
+            moments[pk].add(retraction_ends(withdrawn, spans[pk]))
