@@ -11,6 +11,27 @@ settings.register_profile("halqa", deadline=None)
 settings.load_profile("halqa")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out what never touches a database: it is the same on every one of them",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--database-only"):
+        return
+    pure = [item for item in items if not needs_database(item)]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if needs_database(item)]
+
+
+def needs_database(item) -> bool:
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None or "endurance" in item.nodeid
+
+
 @pytest.fixture(autouse=True)
 def english():
     """A request below /ur/ leaves its language behind in the thread."""

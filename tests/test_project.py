@@ -31,6 +31,7 @@ MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|farm|home/\w+|Users/\w+)/|(?<!
 LATER = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HACK)\b|raise NotImplemented[E]rror|pytest\.mark\.(?:skip|x[f]ail)\b")
 ATTRIBUTE_TEXT = re.compile(r"\b(?:title|alt|placeholder|aria-label|content)=\"([^\"{]*[A-Za-z]{3}[^\"{]*)\"")
 ATTRIBUTE_CODE = re.compile(r"width=|noindex|light dark|[#\w]+$")
+RELATIVE_LINK = re.compile(r"\]\((?!https?:|#|/|mailto:)([^)#\s]+)")
 CLASS_NAMES = re.compile(r"\{% block bodyclass %\}.*?\{% endblock %\}")
 TEMPLATE_TAGS = re.compile(
     r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",
@@ -201,3 +202,13 @@ def test_the_rule_on_translated_words_can_fail():
     assert untranslated_text('<a title="Read more">{{ name }}</a>')
     assert not untranslated_text('<p>{% translate "Results so far" %} {{ name }}</p>')
     assert not untranslated_text("{% blocktranslate %}Won by {{ n }}{% endblocktranslate %}")
+
+
+def test_what_the_documents_link_to_exists():
+    found = [
+        (file, link)
+        for file in [*files("docs", "fixtures", ends=(".md",)), ROOT / "README.md"]
+        for link in RELATIVE_LINK.findall(file.read_text(encoding="utf-8"))
+    ]
+    assert len(found) > 10
+    assert [f"{name_of(file)}: {link}" for file, link in found if not (file.parent / link).exists()] == []

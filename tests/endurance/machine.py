@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,7 +36,18 @@ class Machine:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        site.wait_for(f"http://127.0.0.1:{self.port}/healthz", self.process, self.log)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it listens; an answer may take long while everybody is sending at once."""
+        end = time.monotonic() + site.START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(f"The server does not listen:\n{self.log.read_text()}")
 
     def kill(self) -> None:
         """As a power cut would: no handler runs, nothing is finished."""

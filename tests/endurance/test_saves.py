@@ -68,7 +68,7 @@ def play(machine: Machine, editors: list[Editor]) -> None:
         machine.start()
     stop.set()
     for thread in threads:
-        thread.join(timeout=300)
+        thread.join(timeout=240)
     assert not any(thread.is_alive() for thread in threads)
 
 
