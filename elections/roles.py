@@ -23,7 +23,7 @@ ENTER = READ + (
     "elections.add_source",
     "elections.publish_count",
     "elections.withdraw_count",
-    "elections.add_call",  # to put a call forward: a chief confirms and publishes it, and alone calls against a warning
+    "elections.add_call",  # to put a call forward: a chief confirms and publishes it
 )
 DECIDE = ENTER + (
     "elections.confirm_count",

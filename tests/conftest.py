@@ -15,7 +15,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="leave out what never touches a database: it is the same on every one of them",
+        help="leave out what is the same on every database: tests without one, and the long walks over every page",
     )
 
 
@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def needs_database(item) -> bool:
+    if item.get_closest_marker("walk"):
+        return False
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None or "endurance" in item.nodeid
 

@@ -21,6 +21,8 @@ from elections.desk import drafts, filters, freezing, rehearsals
 from elections.desk.board import LATE, QUIET, elections_on, rows_of
 from elections.desk.rights import may
 
+from . import typed
+
 SHOWN = {
     "all": _("All"),
     "someone": _("Needs someone"),
@@ -28,6 +30,9 @@ SHOWN = {
     "counting": _("Counting"),
     "called": _("Called"),
     "mine": _("Mine"),
+    "late": _("Late"),
+    "quiet": _("Gone quiet"),
+    "overridden": _("Saved against a warning"),
 }
 NEEDS = {
     "review": _("Decide: the call is in review"),
@@ -92,6 +97,7 @@ def board(request, election: models.Election):
         "title": election,
         "tag": tag_of(request, election, now),
         "may_freeze": may(request.user, "freeze_election"),
+        "typed_reason": typed.taken(request),  # of a freeze that was refused
         "may_wipe": election.rehearsal and may(request.user, "wipe_election"),
     }
     return render(request, "admin/desk/board.html", context)
@@ -172,9 +178,11 @@ def done(request, election: models.Election, right: str, sentence, act, *argumen
     """Do it with the right to, say so or why not, and go back to the board."""
     if not may(request.user, right):
         raise PermissionDenied
+    page = reverse("admin:desk", args=[election.slug])
     try:
         act(election, request.user, *arguments)
         messages.success(request, sentence)
     except models.RuleError as refusal:
         messages.error(request, str(refusal))
-    return HttpResponseRedirect(reverse("admin:desk", args=[election.slug]))
+        typed.kept(request, page, request.POST.get("reason", ""))
+    return HttpResponseRedirect(page)

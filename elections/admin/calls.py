@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -23,10 +24,10 @@ from elections.desk.records import name_of
 from elections.desk.rights import may
 from elections.models.fields import printable
 
-from .entry_form import SourceList
+from . import call_draft
+from .entry_form import SourceList, number_of
+from .entry_screen import clock
 
-PROSE = ("note", "note_ur", "private_note")
-FIELDS = ("candidacy", "basis", "source", "count", *PROSE)
 RELATED = ("entered_by", "source", "count")
 
 
@@ -60,7 +61,7 @@ class CallForm(forms.Form):
         self.fields["note_ur"].widget.attrs |= {"lang": "ur", "dir": "rtl"}
 
     def calling(self, user) -> calling.Calling:
-        data = {name: self.cleaned_data[name] for name in (*FIELDS, "token")}
+        data = {name: self.cleaned_data[name] for name in (*calling.SAID, "token")}
         return calling.Calling(contest=self.contest, by=user, **data)
 
     def blame(self, findings) -> None:
@@ -82,28 +83,49 @@ def count_label(count: models.Count) -> str:
 
 
 def call_urls(site) -> list:
-    return [path("desk/<slug:election>/<slug:seat>/call/", site.admin_view(call), name="desk_call")]
+    seat = "desk/<slug:election>/<slug:seat>/call/"
+    return [
+        path(seat, site.admin_view(on_seat(call)), name="desk_call"),
+        path(f"{seat}draft/", site.admin_view(on_seat(call_draft.draft)), name="desk_call_draft"),
+    ]
 
 
-@never_cache
+def on_seat(view):
+    """Hands the view its contest: 404 where there is none, 403 for who may not call there."""
+
+    @never_cache
+    def found(request, election: str, seat: str):
+        try:
+            contest = entry.contest_of(election, seat)
+        except models.Contest.DoesNotExist as missing:
+            raise Http404 from missing
+        if not may(request.user, "add_call", contest):
+            raise PermissionDenied
+        return view(request, contest)
+
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request, election: str, seat: str):
-    try:
-        contest = entry.contest_of(election, seat)
-    except models.Contest.DoesNotExist as missing:
-        raise Http404 from missing
-    if not may(request.user, "add_call", contest):
-        raise PermissionDenied
-    if request.method == "POST":
-        return Sending(request, contest).answer()
+def call(request, contest: models.Contest):
+    if request.method != "POST":
+        return opened(request, contest)
+    if "discard" in request.POST:
+        drafts.discard(contest, request.user, drafts.CALL)
+        return HttpResponseRedirect(request.path)
+    return Sending(request, contest).answer()
+
+
+def opened(request, contest: models.Contest):
+    """The screen as it begins, or with what the editor had typed and not recorded."""
+    draft = drafts.find(contest, request.user, drafts.CALL)
     drafts.touch(contest, request.user, drafts.CALL)
-    return shown(request, opened(contest))
-
-
-def opened(contest: models.Contest) -> CallForm:
     current = contest.counts.filter(published_at__isnull=False, withdrawn_at=None).order_by("-number").first()
     start = {"seen": models.Call.last_number(contest), "token": uuid4(), "basis": "newsroom", "count": current}
-    return CallForm(contest=contest, initial=start)
+    if draft:
+        start["seen"] = draft.seen  # what was recorded since is met when saving
+    form = CallForm(contest=contest, initial=start | drafts.typed_of(draft))
+    return shown(request, form, restored=bool(draft), revision=drafts.revision(draft))
 
 
 class Sending:
@@ -115,40 +137,50 @@ class Sending:
 
     def answer(self):
         if not self.form.is_valid():
-            return shown(self.request, self.form)
+            return self.again()
         typed = self.form.calling(self.request.user)
-        if again := calling.sent_before(typed):
+        if before := calling.sent_before(typed):
             messages.info(self.request, gettext("This was recorded already."))
-            return self.onward(again)
+            return self.onward(before)
+        typed = calling.renewed(typed)
+        self.form.data["token"] = typed.token
         found = calling.verdict(typed)
         self.form.blame(found.of("error"))
         return self.recorded(typed, found) or self.refused(found)
 
     def recorded(self, typed: calling.Calling, found):
         """None if someone was faster, or for what the checks found."""
-        seen, reason = self.form.cleaned_data["seen"], self.form.cleaned_data.get("override_reason", "")
-        answered = self.form.cleaned_data.get("answered", "")
-        if seen != models.Call.last_number(self.contest) or not calling.passes(typed, found, answered, reason):
-            return None
-        try:
-            return self.onward(calling.record(typed, seen, found, reason))
-        except models.NumberTaken:
-            return None
+        clean = self.form.cleaned_data
+        answer = clean.get("answered", ""), clean.get("override_reason", "")
+        row = calling.recorded(typed, self.seen(), found, *answer, self.revision())
+        return self.onward(row) if row else None
+
+    def seen(self) -> int:
+        """The last number the editor saw; a page can have seen no more than there is."""
+        return min(number_of(self.form.data.get("seen", "")), models.Call.last_number(self.contest))
+
+    def revision(self) -> int:
+        return number_of(self.form.data.get("revision", ""))
 
     def refused(self, found):
-        seen, last = self.form.cleaned_data["seen"], models.Call.last_number(self.contest)
+        seen, last = self.seen(), models.Call.last_number(self.contest)
         other = None
         if seen != last:
             rows = models.Call.objects.filter(contest=self.contest, number=last)
             other = rows.select_related("candidacy__person", "candidacy__party", *RELATED).first()
-        self.form.data["seen"], self.form.data["answered"] = str(last), found.token
-        return shown(
-            self.request,
-            self.form,
-            other=other,
-            warnings=[entry.words(finding) for finding in found.of("warning")],
-            chief_only=calling.needs_chief(found),
-        )
+        self.form.data["answered"] = found.token
+        warnings = [entry.words(finding) for finding in found.of("warning")]
+        return self.again(last, other=other, warnings=warnings, chief_only=calling.needs_chief(found))
+
+    def again(self, last: int | None = None, **more):
+        """The same form with all that was typed, kept as a draft too. `last` is the call the editor sees by now."""
+        try:
+            draft = call_draft.keep(self.contest, self.request.user, self.form.data)
+        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded):
+            draft = None
+        if last is not None:
+            self.form.data["seen"] = str(last)
+        return shown(self.request, self.form, revision=drafts.revision(draft), refused=True, **more)
 
     def onward(self, row: models.Call):
         """To where it is confirmed or published."""
@@ -157,7 +189,7 @@ class Sending:
 
 
 def shown(request, form: CallForm, **more):
-    contest = form.contest
+    contest, draft = form.contest, drafts.find(form.contest, request.user, drafts.CALL)
     context = {
         **admin.site.each_context(request),
         "title": gettext("Call %(seat)s") % {"seat": contest.constituency.code},
@@ -168,6 +200,8 @@ def shown(request, form: CallForm, **more):
         "chosen": str(form["candidacy"].value() or ""),
         "may_override": may(request.user, "override_call", contest),
         "others": [name_of(user) for user in drafts.others(contest, request.user)],
+        "cookie": settings.CSRF_COOKIE_NAME,
+        "kept_at": clock(draft.saved_at) if draft else "",
         **more,
     }
     return render(request, "admin/desk/call.html", context)

@@ -1,22 +1,78 @@
 """Pages for contests, with who stands in them and what befell them."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from elections import models
+from elections.desk.rights import within_limits
 
-from .base import PermanentAdmin, PublicAdmin
+from .base import PermanentAdmin, PublicAdmin, SeenForm
+
+IDENTITY = ("person", "party", "bloc", "outside_blocs", "backed_by")
 
 
-class CandidacyInline(admin.StackedInline):
+class CandidacyForm(forms.ModelForm):
+    """Who a candidate is and stands for is shut once votes or a call are recorded; an administrator mends a party."""
+
+    mends = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_recorded():
+            for name in {"person"} if self.mends else IDENTITY:
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+
+class SeenCandidacyForm(CandidacyForm, SeenForm):
+    """The same on a page of its own."""
+
+
+class LimitedAdmin:
+    """Whoever enters only some seats changes only those."""
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        contest = obj if isinstance(obj, models.Contest) else getattr(obj, "contest", None)
+        return allowed and (contest is None or within(request.user, contest))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A new row belongs to one of the seats one may change."""
+        if db_field.name == "contest":
+            kwargs["queryset"] = models.Contest.objects.filter(within_limits(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def within(user, contest: models.Contest) -> bool:
+    return models.Contest.objects.filter(pk=contest.pk).filter(within_limits(user)).exists()
+
+
+class LimitedInline:
+    """Rows of a contest that one may not change are only shown."""
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and (obj is None or within(request.user, obj))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or within(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or within(request.user, obj))
+
+
+class CandidacyInline(LimitedInline, admin.StackedInline):
     model = models.Candidacy
+    form = CandidacyForm
     autocomplete_fields = ["person", "party", "backed_by", "source", "further_sources"]
     extra = 0
     classes = ["collapse"]
 
     def get_formset(self, request, obj=None, **kwargs):
         request.halqa_contest = obj
-        return super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.mends = mends(request.user)
+        return formset
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Only alliances of the contest's own election."""
@@ -26,14 +82,18 @@ class CandidacyInline(admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class EventInline(admin.StackedInline):
+def mends(user) -> bool:
+    return user.has_perm("elections.delete_candidacy")
+
+
+class EventInline(LimitedInline, admin.StackedInline):
     model = models.ContestEvent
     autocomplete_fields = ["person", "postponed_to", "source", "further_sources"]
     extra = 0
     classes = ["collapse"]
 
 
-class PreviousResultInline(admin.StackedInline):
+class PreviousResultInline(LimitedInline, admin.StackedInline):
     model = models.PreviousResult
     autocomplete_fields = ["source", "further_sources"]
     show_change_link = True
@@ -41,7 +101,7 @@ class PreviousResultInline(admin.StackedInline):
 
 
 @admin.register(models.Contest)
-class ContestAdmin(PermanentAdmin):
+class ContestAdmin(LimitedAdmin, PermanentAdmin):
     list_display = ["code", "name", "election", "state", "registered_voters", "stations_total"]
     list_display_links = ["code", "name"]
     list_filter = ["election", "state", "constituency__assembly", "constituency__district__province"]
@@ -83,7 +143,8 @@ class ContestAdmin(PermanentAdmin):
 
 
 @admin.register(models.Candidacy)
-class CandidacyAdmin(PublicAdmin):
+class CandidacyAdmin(LimitedAdmin, PublicAdmin):
+    form = SeenCandidacyForm
     list_display = ["person", "party", "code", "election", "bloc", "ballot_order"]
     list_filter = ["contest__election", "party"]
     list_select_related = ["person", "party", "contest__constituency", "contest__election", "bloc__election"]
@@ -93,6 +154,11 @@ class CandidacyAdmin(PublicAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "contest") if obj else fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.mends = mends(request.user)
+        return form
 
     @admin.display(description=_("seat"), ordering="contest__constituency__code")
     def code(self, candidacy):
@@ -120,7 +186,7 @@ class PreviousResultAdmin(PublicAdmin):
 
 
 @admin.register(models.ContestEvent)
-class ContestEventAdmin(PublicAdmin):
+class ContestEventAdmin(LimitedAdmin, PublicAdmin):
     list_display = ["contest", "kind", "date", "person", "source"]
     list_filter = ["kind", "contest__election"]
     list_select_related = ["contest__constituency", "contest__election", "person", "source"]

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from elections import models
+from elections.desk.entry import kept_sentence
+from elections.desk.rights import may
 
 STAMPS = (
     *("entered_by", "entered_at", "confirmed_by", "confirmed_at", "published_by", "published_role", "published_at"),
@@ -91,7 +93,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("saved against"))
     def saved_against(self, row):
-        return "; ".join(finding.get("sentence") or finding.get("code", "") for finding in row.findings) or "–"
+        return "; ".join(map(kept_sentence, row.findings)) or "–"
 
 
 def address_of(row: models.Count | models.Call) -> list:
@@ -116,6 +118,14 @@ class CountAdmin(RecordAdmin):
             lines = models.CountLine.objects.filter(count=object_id)
         lines = lines.select_related("candidacy__person", "candidacy__party")
         return super().change_view(request, object_id, form_url, {"lines": lines, **(extra_context or {})})
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        row = kwargs.get("obj") or context.get("original")
+        if may(request.user, "view_formphoto"):
+            place = address_of(row)[:2]
+            photos = row.photos.values_list("pk", "name")
+            context["photos"] = [(reverse("admin:desk_photo", args=[*place, key]), name) for key, name in photos]
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(models.Call)

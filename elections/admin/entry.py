@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -122,20 +122,18 @@ class Sending:
         if again := desk.sent_before(entry):
             messages.info(self.request, gettext("This was recorded already."))
             return self.onward(again)
-        if models.Count.objects.filter(token=entry.token).exists():
-            entry = replace(entry, token=uuid4())
-            self.form.data["token"] = entry.token
+        entry = replace(entry, token=self.renewed(entry.token))
         self.verdict = desk.verdict(entry, self.last)
         self.form.blame(self.verdict.of("error"))
         return self.recorded(entry) or self.refused()
 
     def recorded(self, entry) -> HttpResponse | None:
         """None if someone was faster, or for what the checks found."""
-        reason = self.form.cleaned_data.get("override_reason", "")
-        if self.seen() != self.last or not self.verdict.passes(self.form.data.get("answered", ""), reason):
-            return None
+        reason, answered = (self.form.cleaned_data.get(name, "") for name in ("override_reason", "answered"))
         try:
-            count = desk.record(entry, self.last, self.verdict, reason, self.revision())
+            count = desk.record(entry, self.seen(), self.verdict, reason, self.revision(), answered)
+        except desk.Unanswered:
+            return None
         except models.NumberTaken:
             self.last = models.Count.last_number(self.contest)
             return None
@@ -184,8 +182,8 @@ class Sending:
 
     def keep(self):
         """A failed save is a draft at least; None if another tab has written one meanwhile."""
-        token = token_of(str(self.form.data.get("token", ""))) or uuid4()
         data = self.form.data
+        token = self.renewed(token_of(str(data.get("token", ""))) or uuid4())
         try:
             typed = drafts.bounded(self.form.typed(), self.form.drafted())
             return drafts.keep(
@@ -197,8 +195,14 @@ class Sending:
                 tab=data.get("tab", "")[:40],
                 known=self.revision(),
             )
-        except (drafts.TooLong, drafts.OtherTab):
+        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded):
             return None
+
+    def renewed(self, token: UUID) -> UUID:
+        """The token, or another one where a count was recorded under it: what is sent now is a count of its own."""
+        if models.Count.objects.filter(token=token).exists():
+            token = self.form.data["token"] = uuid4()
+        return token
 
 
 def seats_of(contest) -> list:

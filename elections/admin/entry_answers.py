@@ -63,7 +63,7 @@ def draft(request, contest) -> JsonResponse:
         return JsonResponse({"clash": gettext("This is too long to be kept.")}, status=413)
     answer = around(request, contest)
     if asked := models.Count.objects.filter(token=token_of(request.POST.get("token", ""))).first():
-        return JsonResponse(answer | {"recorded": asked.number, "token": str(uuid4())})
+        return JsonResponse(answer | recorded(asked.number))
     if request.POST.get("typed") != "yes":
         drafts.touch(contest, request.user)
         return JsonResponse(answer)
@@ -87,11 +87,18 @@ def kept(request, contest) -> dict[str, object]:
         return {"clash": gettext("This is too long to be kept.")}
     except drafts.OtherTab as other:
         return clash(other.draft)
+    except drafts.Recorded as done:
+        return recorded(done.number)
     return {
         "kept": True,
         "revision": drafts.revision(row),
         "state": gettext("Draft kept %(time)s") % {"time": clock(row.saved_at)},
     }
+
+
+def recorded(number: int) -> dict[str, object]:
+    """That the figures of this page are recorded; what is typed on it now is another count, with another token."""
+    return {"recorded": number, "token": str(uuid4())}
 
 
 def clash(draft: models.Draft) -> dict[str, object]:

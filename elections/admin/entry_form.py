@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django import forms
@@ -19,6 +20,7 @@ from elections.numbers import NotANumber, read_number
 
 VOTES = "votes_"
 PROSE = ("note", "note_ur", "private_note")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 HIDDEN = ("seen", "token", "answered")
 MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -38,6 +40,16 @@ class NumberField(forms.CharField):
 
     def run_validators(self, value):
         """Those of text have no say here: `read_number` has refused whatever is not digits."""
+
+
+class MomentField(forms.DateTimeField):
+    """A time on the newsroom's clock. At the ends of the calendar there are times that no other zone can tell."""
+
+    def to_python(self, value) -> datetime | None:
+        moment = super().to_python(value)
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(gettext("Check the year of this time."), code="invalid")
+        return moment
 
 
 class SourceList:
@@ -92,7 +104,7 @@ class CountForm(forms.Form):
         error_messages={"required": _("Say which form the figures come from.")},
     )
     source = forms.ModelChoiceField(models.Source.objects, label=_("Public source"), required=False)
-    as_of = forms.DateTimeField(
+    as_of = MomentField(
         label=_("The figures are of"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

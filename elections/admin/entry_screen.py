@@ -16,12 +16,14 @@ from django.utils.translation import get_language, gettext
 from elections import models, reading, values
 from elections.desk import drafts
 from elections.desk.entry import Verdict, recent_sources, standing, votes_of, words
+from elections.public.clock import times_of
 
 from .entry_form import VOTES, CountForm, SourceList, source_label
 
 MAIN = ("stations_reported", "rejected_votes", "ballots_cast", "valid_votes")
 RARE = ("ballots_women", "turnout_reported", "turnout_source")
-COMPARED = (*MAIN, "ballots_women", "turnout_reported", "form", "source", "as_of", "note", "note_ur", "private_note")
+FIGURES = (*MAIN, "ballots_women", "turnout_reported")
+COMPARED = (*FIGURES, "form", "source", "as_of", "note", "note_ur", "private_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Side:
     before: str
     theirs: str
     mine: str
+    is_figure: bool
 
     @property
     def differs(self) -> bool:
@@ -137,9 +140,8 @@ def state_of(contest: models.Contest) -> dict[str, object]:
 
 def results_from(contest: models.Contest):
     """When the figures of this contest may be public: the gate's own rule, of this one row."""
-    election = contest.election
-    closes = contest.polls_close or election.polls_close
-    return contest.results_from or closes + (election.results_from - election.polls_close)
+    times = contest.election.polls_close, contest.election.results_from
+    return times_of(times, contest.polls_close, contest.results_from)[1]
 
 
 def problems(form: CountForm) -> list[dict[str, str]]:
@@ -170,7 +172,11 @@ def conflict(form: CountForm, seen: int) -> Conflict | None:
     names = [*form.vote_names(), *COMPARED]
     texts = [texts_of(count, form) for count in (before, theirs)]
     mine = mine_of(form)
-    sides = [Side(form[name].label, texts[0].get(name, ""), texts[1].get(name, ""), mine[name]) for name in names]
+    figures = {*form.vote_names(), *FIGURES}
+    sides = [
+        Side(form[name].label, *(text.get(name, "") for text in (*texts, mine)), is_figure=name in figures)
+        for name in names
+    ]
     told = [side for side in sides if side.before or side.theirs or side.mine]
     return Conflict(theirs, name_of(theirs.entered_by), told, rows.filter(number__gt=seen).count())
 

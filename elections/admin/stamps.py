@@ -15,6 +15,8 @@ from elections.desk.records import UnknownRecord, find
 from elections.desk.rights import may
 from elections.desk.stamping import Moved, decide
 
+from . import typed
+
 RECORD = r"desk/(?P<election>[-a-z0-9]+)/(?P<seat>[-a-z0-9]+)/(?P<kind>count|call)/(?P<number>[0-9]{1,9})/"
 DONE = {
     "confirm": _("%(what)s: confirmed."),
@@ -38,14 +40,13 @@ def stamp(request, election: str, seat: str, kind: str, number: str, verb: str):
     except UnknownRecord as missing:
         raise Http404 from missing
     review = HttpResponseRedirect(reverse("review", args=[election, seat, kind, number]))
+    reason = request.POST.get("reason", "")
     try:
-        decide(row, verb, request.user, request.POST.get("seen", ""), request.POST.get("reason", ""))
-    except Moved:
-        sentence = gettext("Nothing was done: meanwhile something else became public here. Look again, then decide.")
-        messages.error(request, sentence)
-        return review
-    except models.RuleError as refusal:
-        messages.error(request, str(refusal))
+        decide(row, verb, request.user, request.POST.get("seen", ""), reason)
+    except (Moved, models.RuleError) as refusal:
+        moved = gettext("Nothing was done: what you saw has changed meanwhile. Look again, then decide.")
+        messages.error(request, moved if isinstance(refusal, Moved) else str(refusal))
+        typed.kept(request, review.url, reason)
         return review
     messages.success(request, DONE[verb] % {"what": row})
     return review if verb == "confirm" else HttpResponseRedirect(reverse("admin:desk", args=[election]))

@@ -15,7 +15,7 @@ from elections.values import Contest, Count
 from . import flags, growth, limits, neighbours, sequence, sources, sums
 from .calls import CALL_RULES, CHIEF_ONLY, Overtaking, check_call, overtaking
 from .case import Case
-from .finding import ERROR, FLAG, KINDS, SEVERITIES, WARNING, Finding, Kind, in_order, line, sentence
+from .finding import ERROR, FLAG, KINDS, SEVERITIES, WARNING, Finding, Kind, in_order, kept, line, reopened, sentence
 from .flags import public_flags
 
 __all__ = [
@@ -32,9 +32,11 @@ __all__ = [
     "Overtaking",
     "check_call",
     "check_count",
+    "kept",
     "line",
     "overtaking",
     "public_flags",
+    "reopened",
     "sentence",
 ]
 

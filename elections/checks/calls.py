@@ -71,9 +71,9 @@ class Overtaking:
 def overtaking(contest: Contest, count: Count | None) -> Overtaking:
     """Whether the first of a count can still be overtaken.
 
-    outstanding = stations − stations reported; per_station = valid votes ÷ stations reported (the sum of the known
-    lines where valid votes are unknown: then less than was cast); could_come = outstanding × per_station, rounded up.
-    Possible if what could come is the lead or more, as a tie is no win. Stations differ: it is a rule of thumb.
+    outstanding = stations − stations reported; per_station = votes so far ÷ stations reported; could_come =
+    outstanding × per_station, rounded up. Possible if what could come is the lead or more, as a tie is no win.
+    Stations differ: it is a rule of thumb.
     """
     lead = lead_of(contest, count)
     reported, total = (count.stations_reported if count else None), contest.stations_total
@@ -82,12 +82,19 @@ def overtaking(contest: Contest, count: Count | None) -> Overtaking:
     outstanding = max(total - reported, 0)
     if outstanding == 0:
         return Overtaking(0, None, 0, lead, None if lead is None else False)
-    votes = valid_votes_of(contest, count)
-    votes = sum(count.votes.values()) if votes is None else votes
-    each = votes / reported if reported else None
+    votes = votes_so_far(contest, count)
+    each = votes / reported if reported and votes is not None else None
     coming = ceil(outstanding * each) if each is not None else None
     possible = coming >= lead if None not in (coming, lead) else None
     return Overtaking(outstanding, each, coming, lead, possible)
+
+
+def votes_so_far(contest: Contest, count: Count) -> int | None:
+    """Ballots cast less the rejected ones, else valid votes, else the lines of all who stand: the first two that a
+    paper names are not all who voted. None if no total is known."""
+    if count.ballots_cast is not None:
+        return count.ballots_cast - (count.rejected_votes or 0)
+    return valid_votes_of(contest, count)
 
 
 def lead_of(contest: Contest, count: Count | None) -> int | None:

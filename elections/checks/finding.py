@@ -69,6 +69,31 @@ def said(value: object, language: str) -> str:
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
+def kept(finding: Finding) -> dict[str, object]:
+    """The finding as it is stored, in no language: `reopened` makes one of it again."""
+    figures = {name: as_json(value) for name, value in finding.figures.items()}
+    return {"code": finding.code, "severity": finding.severity, "message": finding.message, "figures": figures}
+
+
+def as_json(value: object) -> object:
+    if isinstance(value, Text):
+        return {"en": value.en, "ur": value.ur}
+    return value if isinstance(value, int | float) else str(value)
+
+
+def reopened(item: Mapping) -> Finding | None:
+    """The finding that was stored so; None if the item has no message, or one that its figures do not fill."""
+    figures = {
+        name: Text(value.get("en", ""), value.get("ur", "")) if isinstance(value, Mapping) else value
+        for name, value in item.get("figures", {}).items()
+    }
+    found = Finding(item.get("code", ""), item.get("severity", ""), item.get("message", ""), figures)
+    try:
+        return found if sentence(found) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def more(small: int | None, large: int | None) -> bool:
     """Whether both are known and the first exceeds the second."""
     return small is not None and large is not None and small > large

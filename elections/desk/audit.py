@@ -4,6 +4,8 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import override
 
+from elections.models.fields import without_controls
+
 
 def note(user, row, sentence, reason: str = "", added: bool = False) -> LogEntry | None:
     """Write down what `user` just did to `row`; call it in the transaction of the deed itself.
@@ -21,5 +23,5 @@ def note(user, row, sentence, reason: str = "", added: bool = False) -> LogEntry
         object_id=str(row.pk),
         object_repr=str(row)[:200],
         action_flag=ADDITION if added else CHANGE,
-        change_message=f"{what}\n{reason.strip()}".strip(),
+        change_message=f"{what}\n{without_controls(reason)}".strip(),
     )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from elections import models, values
 from elections.desk import drafts
+from elections.desk.entry import kept_sentence
 from elections.desk.records import live, name_of, number_of, step_of
 from elections.desk.rights import Rights
 from elections.tallies import HALTED, WON, candidate_by_id, result_of
@@ -233,5 +234,5 @@ def spoken_of(count: models.Count) -> datetime:
 
 def overridden(row: models.Count | models.Call) -> Overridden:
     kind = "call" if isinstance(row, models.Call) else "count"
-    sentences = tuple(finding.get("sentence") or finding.get("code", "") for finding in row.findings)
+    sentences = tuple(map(kept_sentence, row.findings))
     return Overridden(kind, row.number, sentences, row.override_reason, name_of(row.entered_by))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elections import models, values
-from elections.checks import CHIEF_ONLY, Overtaking, overtaking
+from elections.checks import CHIEF_ONLY, Finding, Overtaking, overtaking
 from elections.desk import drafts
 from elections.desk.audit import note
 from elections.desk.entry import Verdict, as_source
 from elections.desk.records import live
-from elections.desk.rights import may
-from elections.judging import judge_call, recorded_contests
+from elections.judging import contests_around, judge_call
 from elections.tallies import needs_review
 
 RECORDED = _("Call recorded.")
+SAID = ("candidacy", "basis", "source", "count", "note", "note_ur", "private_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def doubt_of(result: values.Result) -> str:
     return "withdrawn" if call.count_withdrawn else "overtaken"
 
 
-def verdict(calling: Calling, now: datetime | None = None) -> Verdict:
-    """The findings about a call that is to be recorded, against all counts of the seat, public yet or not."""
+def verdict(calling: Calling | models.Call, now: datetime | None = None) -> Verdict:
+    """The findings about a call, typed or recorded already, against all counts of the seat, public yet or not."""
     call = values.Call(
         number=0,
         candidate=calling.candidacy.pk,
@@ -77,31 +77,57 @@ def verdict(calling: Calling, now: datetime | None = None) -> Verdict:
         count=calling.count.number if calling.count else None,
         count_withdrawn=bool(calling.count and calling.count.withdrawn_at),
     )
-    known = recorded_contests(calling.contest.election.slug)
+    known = contests_around(calling.contest.election.slug, calling.contest.constituency.code)
     return Verdict(judge_call(call, calling.contest.constituency.code, known, now))
 
 
 def needs_chief(found: Verdict) -> bool:
-    """Whether a warning is among them that only the holder of "override_call" passes."""
+    """Whether a warning is among them that holds the call back until somebody with "override_call" vouches for it."""
     return any(finding.code in CHIEF_ONLY for finding in found.of("warning"))
 
 
-def passes(calling: Calling, found: Verdict, answered: str, reason: str) -> bool:
-    """Whether it may be recorded: no error, and these very warnings answered with a reason by who may do that."""
-    if needs_chief(found) and not may(calling.by, "override_call", calling.contest):
-        return False
-    return found.passes(answered, reason)
+def since_known(call: models.Call) -> tuple[Finding, ...]:
+    """What stands against a recorded call by now: every error, and warnings for the chief that are not kept with it."""
+    kept = {finding.get("code") for finding in call.findings}
+    found = verdict(call)
+    new = [finding for finding in found.of("warning") if finding.code in CHIEF_ONLY and finding.code not in kept]
+    return (*found.of("error"), *new)
 
 
 def sent_before(calling: Calling) -> models.Call | None:
-    """The call that this very sending made already."""
-    return models.Call.objects.filter(token=calling.token, contest=calling.contest, entered_by=calling.by).first()
+    """The call that this very sending made already: by the same editor, and saying the same."""
+    call = models.Call.objects.filter(token=calling.token, contest=calling.contest, entered_by=calling.by).first()
+    return call if call and is_same(calling, call) else None
 
 
-def record(calling: Calling, seen: int, found: Verdict, reason: str = "") -> models.Call:
-    """Save it as the call after `seen`, the last number the editor saw, and forget the draft.
+def is_same(calling: Calling, call: models.Call) -> bool:
+    return all(getattr(calling, name) == getattr(call, name) for name in SAID)
 
-    Sent twice it is recorded once. Raises NumberTaken if someone recorded another call meanwhile.
+
+def renewed(calling: Calling) -> Calling:
+    """With a token of its own, if another call was recorded under the one it came with."""
+    taken = models.Call.objects.filter(token=calling.token).exists()
+    return replace(calling, token=uuid4()) if taken else calling
+
+
+def recorded(
+    calling: Calling, seen: int, found: Verdict, answered: str, reason: str, revision: int = 0
+) -> models.Call | None:
+    """Record it, if the editor saw the last call of the seat and answered these very warnings; else None."""
+    try:
+        with transaction.atomic():
+            drafts.locked(calling.contest)
+            if seen != models.Call.last_number(calling.contest):
+                return sent_before(calling)  # a second sending may have overtaken this one
+            return record(calling, seen, found, reason, revision) if found.passes(answered, reason) else None
+    except models.NumberTaken:
+        return None
+
+
+def record(calling: Calling, seen: int, found: Verdict, reason: str = "", revision: int = 0) -> models.Call:
+    """Save it as the call after `seen`, the last number the editor saw, and drop the draft as of `revision`.
+
+    Raises NumberTaken if someone recorded another call meanwhile.
     """
     call = models.Call(
         contest=calling.contest,
@@ -120,5 +146,5 @@ def record(calling: Calling, seen: int, found: Verdict, reason: str = "") -> mod
     with transaction.atomic():
         call.record(seen)
         note(calling.by, call, RECORDED, reason if found.token else "", added=True)
-        drafts.discard(calling.contest, calling.by, drafts.CALL)
+        drafts.settle(calling.contest, calling.by, revision, calling.token, drafts.CALL)
     return call

@@ -6,6 +6,7 @@ tabs of one editor share it: the tab that knew the last revision writes, the oth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,10 +14,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from elections.models import Contest, Draft
+from elections.models import Call, Contest, Count, Draft
+from elections.models.fields import CONTROLS
 
 COUNT, CALL = Draft.Kind.COUNT, Draft.Kind.CALL
 OPEN_FOR = timedelta(seconds=90)
+RECORDS = {COUNT: Count, CALL: Call}
 LONGEST = 4000  # characters of one field
 ALL_LONGEST = 20_000  # characters of all fields together
 META = "_tab"  # beside the fields: which tab wrote last, and how often anything was written
@@ -34,9 +37,22 @@ class OtherTab(Exception):
         self.draft = draft
 
 
+class Recorded(Exception):
+    """What the draft is of was recorded meanwhile, as the count or call of that number."""
+
+    def __init__(self, number: int):
+        super().__init__(f"This was recorded as number {number}.")
+        self.number = number
+
+
+def spaced(text: str) -> str:
+    """The text with a space for each control character: no database takes them all, and no digits move together."""
+    return re.sub(f"[{CONTROLS}]", " ", text)
+
+
 def bounded(typed: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """The known fields of what was typed. Raises TooLong."""
-    known = {name: text for name, text in typed.items() if name in names and isinstance(text, str)}
+    """The known fields of what was typed, without control characters. Raises TooLong."""
+    known = {name: spaced(text) for name, text in typed.items() if name in names and isinstance(text, str)}
     if any(len(text) > LONGEST for text in known.values()) or sum(map(len, known.values())) > ALL_LONGEST:
         raise TooLong
     return known
@@ -66,6 +82,24 @@ def touch(contest: Contest, user, kind: str = COUNT) -> Draft:
     return draft
 
 
+def locked(contest: Contest) -> None:
+    """Drafts of a seat are kept, and counts of it recorded, one after the other. Call it inside a transaction."""
+    Contest.objects.select_for_update(no_key=True).only("pk").get(pk=contest.pk)
+
+
+def check_open(token: UUID, kind: str) -> None:
+    """Raises Recorded if a count or call was recorded under this token."""
+    if done := RECORDS[kind].objects.filter(token=token).values_list("number", flat=True).first():
+        raise Recorded(done)
+
+
+def check_tab(draft: Draft, tab: str, known: int | None) -> None:
+    """Raises OtherTab if another tab has written since revision `known`."""
+    last = draft.data.get(META, {}).get("tab")
+    if draft.saved_at and known is not None and known != revision(draft) and tab != last:
+        raise OtherTab(draft)
+
+
 @transaction.atomic
 def keep(
     contest: Contest,
@@ -80,16 +114,15 @@ def keep(
 ) -> Draft:
     """Keep what was typed; `known` is the revision that the tab last knew, None to write whatever is there.
 
-    Raises OtherTab if another tab has written since, and keeps what that one wrote.
+    Raises OtherTab if another tab has written since, and keeps what that one wrote; Recorded if this is recorded by
+    now: what was long on its way must not bring the draft back.
     """
+    locked(contest)  # its draft too
+    check_open(token, kind)
     draft = touch(contest, user, kind)
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    last = draft.data.get(META, {})
-    if draft.saved_at and known is not None and known != revision(draft) and tab != last.get("tab"):
-        raise OtherTab(draft)
-    draft.data = {**typed, META: {"tab": tab, "revision": revision(draft) + 1}}
-    draft.seen, draft.token = seen, token
-    draft.saved_at = draft.seen_at = timezone.now()
+    check_tab(draft, spaced(tab), known)
+    draft.data = {**typed, META: {"tab": spaced(tab), "revision": revision(draft) + 1}}
+    draft.seen, draft.token, draft.saved_at = seen, token, draft.seen_at
     draft.save()
     return draft
 

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from elections import models, values
-from elections.checks import Finding, sentence
+from elections.checks import Finding, kept, reopened, sentence
 from elections.desk import drafts
 from elections.desk.audit import note
-from elections.judging import judge, recorded_contests
+from elections.judging import contests_around, judge
 
 FIGURES = ("stations_reported", "rejected_votes", "ballots_cast", "valid_votes", "ballots_women")
 LABELS = ("form", "source", "as_of", "turnout_reported", "turnout_source", "note", "note_ur", "private_note")
@@ -72,17 +72,24 @@ class Verdict:
             return False
         return not self.token or (self.token == answered and bool(reason.strip()))
 
-    def kept(self) -> list[dict[str, str]]:
-        """The warnings as they are kept with the count they were saved against."""
-        return [
-            {"code": finding.code, "severity": finding.severity, "sentence": words(finding)}
-            for finding in self.of("warning")
-        ]
+    def kept(self) -> list[dict[str, object]]:
+        """The warnings as they are kept with the count they were saved against, in no language yet."""
+        return [kept(finding) for finding in self.of("warning")]
+
+
+class Unanswered(Exception):
+    """The checks found an error, or warnings to which no reason was given."""
 
 
 def words(finding: Finding) -> str:
     """The finding's sentence in the language of the page."""
     return sentence(finding, gettext, get_language() or "en")
+
+
+def kept_sentence(item: Mapping) -> str:
+    """The same of one item of `findings`, as it is stored with a count or call."""
+    finding = reopened(item)
+    return words(finding) if finding else item.get("sentence") or item.get("code", "")
 
 
 def contest_of(election: str, seat: str) -> models.Contest:
@@ -95,8 +102,9 @@ def contest_of(election: str, seat: str) -> models.Contest:
 
 def verdict(entry: Entry, seen: int, contests: Mapping[str, values.Contest] | None = None) -> Verdict:
     """The findings about an entry that is to be recorded after number `seen`."""
-    known = contests or recorded_contests(entry.contest.election.slug)
-    return Verdict(tuple(judge(as_value(entry, seen + 1), entry.contest.constituency.code, known)))
+    code = entry.contest.constituency.code
+    known = contests or contests_around(entry.contest.election.slug, code)
+    return Verdict(tuple(judge(as_value(entry, seen + 1), code, known)))
 
 
 def as_value(entry: Entry, number: int) -> values.Count:
@@ -131,18 +139,31 @@ def is_same(entry: Entry, count: models.Count) -> bool:
     votes = dict(count.lines.values_list("candidacy_id", "votes"))
     texts = all(getattr(entry, name) == getattr(count, name) for name in LABELS)
     figures = all(value == getattr(count, name) for name, value in entry.figures.items())
-    return votes == dict(entry.votes) and texts and figures
+    further = set(count.further_sources.all()) == set(entry.further)
+    return votes == dict(entry.votes) and texts and figures and further and has_photo(count, entry.photo)
 
 
-def record(entry: Entry, seen: int, found: Verdict, reason: str = "", revision: int = 0) -> models.Count:
+def has_photo(count: models.Count, photo: Photo | None) -> bool:
+    """Whether nothing is lost of it. A form that is sent once more comes without the photo that it had."""
+    return photo is None or any(bytes(row.data) == photo.data for row in count.photos.all())
+
+
+def record(
+    entry: Entry, seen: int, found: Verdict, reason: str = "", revision: int = 0, answered: str = ""
+) -> models.Count:
     """Save the count, its lines, sources and photo, and drop the draft: all of it or nothing.
 
-    `seen` is the last number the editor saw, `found` what they were shown, `revision` of the draft what they typed. An
-    entry sent twice is recorded once.
-    Raises NumberTaken if someone recorded another count meanwhile.
+    `seen` is the last number the editor saw, `found` what the checks say, `answered` the token of the warnings that
+    `reason` is given for, `revision` of the draft what they typed. An entry sent twice is recorded once.
+    Raises NumberTaken if `seen` is not the last number of the contest (any more), Unanswered unless `found` passes.
     """
     try:
         with transaction.atomic():
+            drafts.locked(entry.contest)
+            if seen != models.Count.last_number(entry.contest):
+                raise models.NumberTaken(gettext("Someone has recorded another one meanwhile."))
+            if not found.passes(answered, reason):
+                raise Unanswered
             count = _record(entry, seen, found, reason)
             drafts.settle(entry.contest, entry.by, revision, entry.token)
             note(entry.by, count, gettext_lazy("Recorded."), count.override_reason, added=True)

@@ -16,7 +16,11 @@ SHOWN: dict[str, Callable[[Row], bool]] = {
     "counting": lambda row: row.result.status == "counting",
     "called": lambda row: row.result.status in WON,
     "mine": lambda row: row.mine,
+    "late": lambda row: row.need == "late",
+    "quiet": lambda row: row.need == "quiet",
+    "overridden": lambda row: bool(row.overridden),
 }
+RARE = ("late", "quiet", "overridden")  # offered only while there are such rows
 PARAMETERS = ("show", "province", "assembly")
 
 
@@ -40,7 +44,8 @@ def narrowed(rows: tuple[Row, ...], chosen: Mapping[str, str]) -> tuple[Row, ...
 
 def choices(rows: tuple[Row, ...], chosen: Mapping[str, str]) -> dict[str, list[Choice]]:
     """Every choice by parameter, each with the rows it would leave beside what else is chosen."""
-    found = {"show": [choice(rows, chosen, "show", name) for name in SHOWN if name != "mine" or limited(rows)]}
+    shown = [choice(rows, chosen, "show", name) for name in SHOWN if name != "mine" or limited(rows)]
+    found = {"show": [one for one in shown if one.rows or one.current or one.value not in RARE]}
     for name in PARAMETERS[1:]:
         places = {slug_of(row, name): getattr(row.result.seat, name).name for row in rows}
         if len(places) > 1:

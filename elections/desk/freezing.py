@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from elections.desk.audit import note
 from elections.models import Election, Freeze, RuleError
+from elections.models.fields import without_controls
 from elections.public.record import Record
 from elections.public.shelf import Shelf
 
@@ -24,8 +25,8 @@ def freeze(election: Election, by, reason: str) -> Freeze:
     Raises RuleError without a reason and if it is frozen already. A publication that is under way at the same time
     has to wait for the lock, and then stays behind the freeze, or is wholly in it.
     """
-    row = locked(election)
-    if not reason.strip():
+    row, reason = locked(election), without_controls(reason)
+    if not reason:
         raise RuleError(_("Say why this election is frozen: the desk is told."))
     if current(row):
         raise RuleError(_("This election is frozen already."))
@@ -34,7 +35,7 @@ def freeze(election: Election, by, reason: str) -> Freeze:
     now = timezone.now()
     contents = Record.of(Shelf(row, now)).packed()
     note(by, row, gettext_lazy("Frozen."), reason)
-    parts = {"by": by, "reason": reason.strip(), "contents": contents}
+    parts = {"by": by, "reason": reason, "contents": contents}
     return Freeze.objects.create(election=row, version=row.version, at=now, **parts)
 
 

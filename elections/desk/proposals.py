@@ -11,8 +11,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from elections import models, values
-from elections.desk.records import acts, find, kind_of, live, name_of, public_record, state_of
+from elections.desk import freezing
+from elections.desk.entry import kept_sentence
+from elections.desk.records import acts, awaits_chief, find, kind_of, live, name_of, shown_of, state_of
+from elections.desk.rights import may
 from elections.public import snapshot
+from elections.public.clock import is_embargoed, public_since, was_seen
+from elections.tallies import candidate_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,18 @@ class Deed:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A count that was recorded after the public one and is not public; `leader` is None if its first are level."""
+
+    number: int
+    leader: values.Candidate | None
+
+
 @dataclass(frozen=True)
 class Proposal:
     """One recorded count or call beside what is public. `state`: "confirm", "publish", "held", "public", "replaced" or
-    "withdrawn". `seen` names the public record it was compared with. `at` is the moment the page is drawn for."""
+    "withdrawn". `seen` names what the screen shows (`records.shown_of`). `at` is the moment the page is drawn for."""
 
     kind: str
     number: int
@@ -72,17 +85,17 @@ class Proposal:
     photos: tuple[tuple[int, str], ...]
     own: bool  # the one who looks is the one who entered it
     rests_on_hidden: int | None  # number of the count under a call, if that is not public
+    newer: Newer | None  # which does not bear a call out
+    awaits_chief: bool  # recorded against a warning that takes one
+    frozen: bool  # readers do not see it, or would not, until a freeze is lifted
+    was_seen: bool  # readers have seen it, so that they are told of its withdrawal
+    embargoed_until: datetime | None  # until when readers see nothing of it even once it is published
     snapshot: values.Snapshot
     now: values.Result
     then: values.Result
     lines: tuple[Line, ...]
     seats: tuple[Seats, ...]
     acts: tuple[str, ...]
-
-    @property
-    def embargoed_until(self) -> datetime | None:
-        """Until when readers see nothing of it even once it is published."""
-        return self.then.contest.results_from if timezone.now() < self.then.contest.results_from else None
 
     @property
     def shows(self) -> bool:
@@ -109,22 +122,66 @@ def proposal(row: models.Count | models.Call, user, now: datetime | None = None)
         kind=kind_of(row),
         seat=seat,
         state=state,
-        seen=public_record(row.contest),
         at=at,
-        own=row.entered_by_id is not None and row.entered_by_id == user.pk,
         snapshot=after,
         now=old,
         then=new,
         lines=tuple(lines_of(row, old, new)),
         seats=tuple(seats_of(before.total, after.total)),
-        acts=acts(row, user, state),
+        newer=newer_of(row, new.contest) if kind_of(row) == "call" else None,
+        **offered(row, user, state),
+        **sight(row, new.contest, now),
         **facts(row),
     )
 
 
+def offered(row: models.Count | models.Call, user, state: str) -> dict:
+    """What this user is given to see and to do."""
+    return {
+        "seen": shown_of(row),
+        "own": row.entered_by_id is not None and row.entered_by_id == user.pk,
+        "acts": acts(row, user, state),
+        "photos": tuple(photos_of(row, user)),
+    }
+
+
+def sight(row: models.Count | models.Call, contest: values.Contest, now: datetime) -> dict:
+    """Whether and when readers see a row, by the gate's own rules of embargo and freeze."""
+    freeze = freezing.current(row.contest.election)
+    frozen = freeze is not None and (row.published_at is None or max(row.published_at, row.entered_at) >= freeze.at)
+    covered = kind_of(row) == "count" or is_embargoed(row.basis, alone=len(contest.candidates) == 1)
+    opens = contest.results_from if covered else None
+    past = models.Freeze.objects.filter(election=row.contest.election).exclude(lifted_at=None).order_by("at")
+    spans = past.values_list("at", "lifted_at")
+    since = row.published_at and public_since(row.published_at, opens, spans, row.entered_at)
+    return {
+        "frozen": frozen,
+        "was_seen": bool(since) and not frozen and row.is_publishable() and was_seen(row.withdrawn_at or now, since),
+        "embargoed_until": opens if opens and now < opens else None,
+    }
+
+
+def newer_of(call: models.Call, contest: values.Contest) -> Newer | None:
+    """The last count that was recorded and is not public, if the winner does not lead it alone."""
+    public = max((count.number for count in contest.counts), default=0)
+    counts = call.contest.counts.filter(withdrawn_at=None, published_at=None, number__gt=public)
+    last = counts.order_by("-number").first()
+    votes = dict(last.lines.values_list("candidacy", "votes")) if last else {}
+    first = [key for key, number in votes.items() if number == max(votes.values())]
+    if not first or first == [call.candidacy_id]:
+        return None
+    return Newer(last.number, candidate_by_id(contest, first[0]) if len(first) == 1 else None)
+
+
+def photos_of(row: models.Count | models.Call, user):
+    """Key and name of each photo of the form, for who may see them."""
+    if isinstance(row, models.Count) and may(user, "view_formphoto", row.contest):
+        return row.photos.values_list("pk", "name")
+    return ()
+
+
 def facts(row: models.Count | models.Call) -> dict:
     """What the desk alone knows of a row."""
-    photos = row.photos.values_list("pk", "name") if isinstance(row, models.Count) else ()
     hidden = isinstance(row, models.Call) and row.count and not row.count.published_at
     return {
         "number": row.number,
@@ -134,11 +191,11 @@ def facts(row: models.Count | models.Call) -> dict:
         "published": deed(row.published_by, row.published_at),
         "withdrawn": deed(row.withdrawn_by, row.withdrawn_at),
         "withdrawn_reason": row.withdrawn_reason,
-        "warnings": tuple(finding.get("sentence") or finding.get("code", "") for finding in row.findings),
+        "warnings": tuple(map(kept_sentence, row.findings)),
         "override_reason": row.override_reason,
         "private_note": row.private_note,
-        "photos": tuple(photos),
         "rests_on_hidden": row.count.number if hidden else None,
+        "awaits_chief": row.published_at is None and row.withdrawn_at is None and awaits_chief(row),
     }
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime
 
 from elections import models, values
+from elections.checks import CHIEF_ONLY
 from elections.desk.rights import may
 from elections.public import snapshot
+from elections.public.record import converter
+from elections.public.shelf import Shelf
 
 AFTER_ALL = datetime(9000, 1, 1, tzinfo=UTC)  # no embargo reaches so far
 
@@ -27,7 +32,7 @@ class UnknownRecord(LookupError):
 
 def live(slug: str, at: datetime = AFTER_ALL) -> values.Snapshot:
     """All that is published of an election, past any freeze and, unless told otherwise, past the embargo."""
-    return snapshot(slug, at, proposed=models.Count())  # nothing is proposed: a proposal looks past a freeze
+    return snapshot(slug, at, unfrozen=True)
 
 
 def find(election: str, seat: str, kind: str, number: int):
@@ -67,13 +72,26 @@ def step_of(row: models.Count | models.Call, election: models.Election) -> str:
     return "confirm" if election.second_person in row.second_person_rules and not row.confirmed_at else "publish"
 
 
-def public_record(contest: models.Contest) -> str:
-    """A name for what is public of a contest: the numbers of its count and call, `12.3`; 0 where there is none."""
-    numbers = []
-    for model in (models.Count, models.Call):
-        rows = model.objects.filter(contest=contest, withdrawn_at=None, published_at__isnull=False)
-        numbers.append(rows.order_by("-number").values_list("number", flat=True).first() or 0)
-    return ".".join(map(str, numbers))
+def shown_of(row: models.Count | models.Call) -> str:
+    """A name for what the review screen shows of a row: the row, all that is public of its seat, and the freeze.
+
+    Names, parties and the seat's state are part of it. The clock alone does not change it.
+    """
+    shelf = Shelf(row.contest.election, AFTER_ALL, row)
+    seat = shelf.contest(next(contest for contest in shelf.rows if contest.pk == row.contest_id))
+    freeze = shelf.freeze.pk if shelf.freeze else 0
+    shown = [kind_of(row), row.number, freeze, converter.unstructure(seat)]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def awaits_chief(row: models.Count | models.Call, by=None) -> bool:
+    """Whether it was recorded against a warning that takes the chief, and none has vouched for it yet.
+
+    Whoever holds "override_call" vouches by recording or confirming it, and `by` by what they are about to do.
+    """
+    if not CHIEF_ONLY & {finding.get("code") for finding in row.findings}:
+        return False
+    return not any(may(user, "override_call", row.contest) for user in (row.entered_by, row.confirmed_by, by))
 
 
 def acts(row: models.Count | models.Call, user, state: str) -> tuple[str, ...]:
@@ -91,6 +109,8 @@ def acts(row: models.Count | models.Call, user, state: str) -> tuple[str, ...]:
 def may_do(row: models.Count | models.Call, user, act: str) -> bool:
     """Whether the user has every right that the act takes; nobody confirms what they entered."""
     if act not in ACTS or ("confirm" in ACTS[act] and row.entered_by_id == user.pk):
+        return False
+    if act != "withdraw" and awaits_chief(row, user):
         return False
     return all(may(user, f"{step}_{kind_of(row)}", row.contest) for step in ACTS[act])
 

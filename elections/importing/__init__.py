@@ -13,12 +13,12 @@ from pathlib import Path
 from django.db import transaction
 
 from elections.importing.book import Book, check_links, read_book
+from elections.importing.checking import check_counts
 from elections.importing.files import places_in
 from elections.importing.problems import ImportRefused, Problem
 from elections.importing.report import FileReport, Report
 from elections.importing.rules import check_rules
 from elections.importing.shelves import stored_tables
-from elections.importing.warnings import count_warnings
 from elections.importing.writing import Progress, Writer
 from elections.models import Election
 
@@ -57,7 +57,7 @@ def write(book: Book, progress: Progress) -> Report:
     writer.refuse_changes()
     writer.write(progress)
     new = [row for row in book.rows["counts.csv"] if row.key not in recorded]
-    return Report(list(writer.reports.values()), count_warnings(new), bump(writer.touched))
+    return Report(list(writer.reports.values()), check_counts(new), bump(writer.touched))
 
 
 def bump(touched: set[str | None]) -> tuple[str, ...]:

@@ -201,7 +201,17 @@ class Candidacy(models.Model):
         party = self.party.short if self.party else _("Independent")
         return f"{self.ballot_name or self.person.name} ({party})"
 
+    def is_recorded(self) -> bool:
+        """Whether a count or call names this candidate, withdrawn ones included."""
+        return not self._state.adding and (self.count_lines.exists() or self.calls.exists())
+
     def clean(self):
+        """Votes stay with whom they were counted for: nobody takes the place of a candidate who has some."""
         super().clean()
+        if self.is_recorded():
+            before = Candidacy.objects.values_list("contest_id", "person_id").get(pk=self.pk)
+            if before != (self.contest_id, self.person_id):
+                sentence = _("Votes or a call are recorded for this candidate: list another one anew.")
+                raise ValidationError({"person": sentence})
         if self.bloc and self.contest_id and self.bloc.election_id != self.contest.election_id:
             raise ValidationError({"bloc": _("This alliance belongs to another election.")})

@@ -17,7 +17,7 @@ class Count(Stamped):
 
     second_person_rules = ("counts",)
     weighed_by = "form"
-    unofficial = ("phone", "press")
+    unofficial = ("phone", "press", "form-45")  # a presiding officer makes out Form 45, of one station
 
     class Form(models.TextChoices):
         PHONE = "phone", _("by phone")

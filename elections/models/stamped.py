@@ -1,6 +1,5 @@
 """The life of a count or call: entered, confirmed, published, withdrawn; each stamp is set once."""
 
-import re
 import uuid
 from collections.abc import Iterable
 
@@ -14,7 +13,8 @@ from elections.roles import role_of
 
 from .append_only import AppendOnly, NumberTaken, RuleError
 from .contests import Contest
-from .fields import CONTROLS, prose
+from .elections import Election
+from .fields import prose, without_controls
 from .places import Source
 
 
@@ -109,7 +109,7 @@ class Stamped(AppendOnly):
         """A second person vouches for it. Raises RuleError if it is the same person or already done."""
         if by.pk == self.entered_by_id:
             raise RuleError(_("A second person has to confirm: you entered this yourself."))
-        self._stamp("confirmed_at", confirmed_at=timezone.now(), confirmed_by=by)
+        self._stamp("confirmed_at", confirmed_by=by)
 
     def publish(self, by=None, at=None) -> None:
         """Make it public (after the embargo), now or, of what is recorded later, as of an earlier moment `at`.
@@ -117,26 +117,31 @@ class Stamped(AppendOnly):
         `by` is None for an import. Raises RuleError for a moment in the future, if a second person is still needed,
         and where the election publishes a returning officer's results only and this is not one.
         """
-        now = timezone.now()
-        if at and at > now:
+        if at and at > timezone.now():
             raise RuleError(_("Nothing can be published ahead: this moment lies in the future."))
         if self.needs_second_person() and not self.confirmed_at:
             raise RuleError(_("This election asks for a second person before this is published."))
         if not self.is_publishable():
             raise RuleError(_("Of this election only a returning officer's results are published, and this is none."))
-        self._stamp("published_at", published_at=at or now, published_by=by, published_role=role_of(by))
+        self._stamp("published_at", at, published_by=by, published_role=role_of(by))
 
     def withdraw(self, by, reason: str) -> None:
         """Take it back for good; pages fall back to the last good one. Raises RuleError without a reason."""
-        reason = re.sub(f"[{CONTROLS}]", " ", reason)
-        if not reason.strip():
+        reason = without_controls(reason)
+        if not reason:
             raise RuleError(_("Say why this is withdrawn: readers are told."))
-        stamps = {"withdrawn_by": by, "withdrawn_role": role_of(by), "withdrawn_reason": reason.strip()}
-        self._stamp("withdrawn_at", withdrawn_at=timezone.now(), **stamps)
+        stamps = {"withdrawn_by": by, "withdrawn_role": role_of(by), "withdrawn_reason": reason}
+        self._stamp("withdrawn_at", **stamps)
 
-    def _stamp(self, once: str, **values) -> None:
-        """Set a stamp by a conditional update, so that of two people only the first one sets it."""
+    def _stamp(self, once: str, at=None, **values) -> None:
+        """Set a stamp by a conditional update, so that of two people only the first one sets it.
+
+        The election's row is locked before anything else, here as in a freeze and a wipe: nobody waits in a circle,
+        and what had to wait for a freeze is dated after it.
+        """
         with transaction.atomic():
+            Election.objects.select_for_update().get(pk=self.contest.election_id)
+            values[once] = at or timezone.now()
             open_rows = type(self).objects.filter(**{"pk": self.pk, "withdrawn_at": None, once: None})
             if not open_rows.update(**values):
                 raise RuleError(_("Someone has already done this, or it was withdrawn."))

@@ -1,7 +1,8 @@
 """The gate: `snapshot()` is the only way from the result tables to anything public.
 
-Drafts, unconfirmed, withdrawn and embargoed figures are not in the values it returns, so no page,
-endpoint, embed, feed or export can show them. It takes a fixed number of queries.
+Drafts, unconfirmed and embargoed figures are not in the values it returns, so no page, endpoint, embed, feed or export
+can show them. Withdrawn figures that readers had seen are in its `changes` and the corrections that these are made of,
+for the log of changes and its feed; those that nobody saw are nowhere. It takes a fixed number of queries.
 
 The embargo covers counts, calls, withdrawals, what derives from them, and whatever speaks of them: a contest's
 note, sources of its facts that appeared on polling day or later (their titles tell who won), and its events, but
@@ -35,20 +36,23 @@ class UnknownElection(LookupError):
 
 
 def snapshot(
-    slug: str, at: datetime | None = None, proposed: models.Count | models.Call | None = None
+    slug: str,
+    at: datetime | None = None,
+    proposed: models.Count | models.Call | None = None,
+    unfrozen: bool = False,
 ) -> values.Snapshot:
     """All that is public of an election: the record as it stands now, with the clock at `at` (aware; now by default).
 
     The clock decides about embargo, status and phase. It is no journey in time: what was published or withdrawn
     after `at` counts as such, because nothing is ever published ahead.
-    `proposed`, for the desk's preview only, is one count or call to show as if it were public already; such a preview
-    looks past a freeze. Raises UnknownElection.
+    For the desk only: `unfrozen` looks past a freeze, and so does `proposed`, one count or call to show as if it were
+    public already. Raises UnknownElection.
     """
     at = at or timezone.now()
     row = models.Election.objects.select_related("source").filter(slug=slug).first()
     if row is None:
         raise UnknownElection(slug)
-    record = record_of(row, at, proposed)
+    record = record_of(row, at, proposed, unfrozen)
     results = tuple(result_of(contest, at) for contest in in_order(record.contests))
     phase, next_instant = clock(record.instants(), at)
     election = replace(record.election, phase=phase, next_instant=next_instant)

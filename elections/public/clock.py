@@ -21,15 +21,18 @@ def times_of(election: Times, polls_close: datetime | None, results_from: dateti
     return closes, max(election[1], opens, closes)
 
 
-def public_since(published: datetime, results_from: datetime | None, freezes: Iterable[Times]) -> datetime:
+def public_since(
+    published: datetime, results_from: datetime | None, freezes: Iterable[Times], entered: datetime | None = None
+) -> datetime:
     """Since when readers could see what was published then: under embargo or in a freeze, since its end.
 
     `results_from` is None for what no embargo covers. `freezes` are the ended ones, (begin, end) in order of time.
+    `entered` is when it was recorded: a file may date what it brings earlier than the freeze that it came behind.
     """
     since = max(published, results_from) if results_from else published
     for begin, end in freezes:
-        if begin <= since < end:
-            since = end
+        if any(begin <= moment < end for moment in (since, entered) if moment):
+            since = max(since, end)
     return since
 
 

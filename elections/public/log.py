@@ -3,63 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from elections import reading, tallies, values
 
+ORDER = ("count", "call", "count-withdrawn", "call-withdrawn")  # in the same moment
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A count or call that readers could see from `since` on, until `fix` took it back.
+
+    `row` is None where a freeze of an earlier version kept nothing of it but its withdrawal.
+    """
+
+    number: int
+    since: datetime | None
+    row: values.Count | values.Call | None
+    candidate: int | None = None  # whom a call named
+    fix: values.Correction | None = None
+
+    def stood(self, at: datetime) -> bool:
+        """Whether readers had it before them at that moment."""
+        return self.since is not None and self.since <= at and (self.fix is None or at < self.fix.at)
+
 
 def changes_of(results: Iterable[values.Result]) -> tuple[values.Change, ...]:
-    """Newest first: every public count and call, and every withdrawal with its reason.
+    """Newest first: every count and call that became public, and every withdrawal with its reason.
 
     An entry's time is the one from which readers could see it: under embargo or in a freeze,
     its end.
     """
     changes = [change for result in results for change in changes_of_contest(result.contest)]
-    # In the same moment a call comes after its count.
-    changes.sort(key=lambda c: (c.at, c.kind != "count", c.number, reading.natural(c.seat.code)), reverse=True)
+    changes.sort(key=lambda c: (c.at, ORDER.index(c.kind), c.number, reading.natural(c.seat.code)), reverse=True)
     return tuple(changes)
 
 
 def changes_of_contest(contest: values.Contest) -> Iterator[values.Change]:
-    seat, before = contest.seat, None
-    for count in contest.counts:
-        at = tallies.public_from(contest, count)
-        yield values.Change(at, "count", count.number, seat, count, before=before, role=count.role)
-        before = count
-    for call in contest.calls:
-        winner, at = tallies.candidate_by_id(contest, call.candidate), tallies.public_from(contest, call)
-        yield values.Change(at, "call", call.number, seat, winner=winner, role=call.role)
-    for correction in contest.corrections:
-        yield withdrawal(contest, correction)
+    for kind, published, withdrawal in (("count", count_of, count_withdrawal), ("call", call_of, call_withdrawal)):
+        seen = seen_of(contest, kind)
+        for one in seen:
+            if one.row:
+                yield published(contest, one, seen)
+            if one.fix:
+                yield withdrawal(contest, one, seen)
 
 
-def withdrawal(contest: values.Contest, correction: values.Correction) -> values.Change:
-    """A withdrawal with what readers fell back to, if what was withdrawn was the last word until then."""
-    kind, number = f"{correction.kind}-withdrawn", correction.number
-    parts = {"reason": correction.reason, "role": correction.role}
-    fallback = last_before(contest, correction)
-    if correction.kind == "call":
-        winner = tallies.candidate_by_id(contest, correction.candidate)
-        instead = named_by(contest, fallback)
-        return values.Change(correction.at, kind, number, contest.seat, winner=winner, instead=instead, **parts)
-    # A newer count that readers saw already stays where it is: nothing falls back to it.
-    count = next((count for count in contest.counts if count.number == fallback < number), None)
-    return values.Change(correction.at, kind, number, contest.seat, count, fallback=fallback, **parts)
-
-
-def last_before(contest: values.Contest, correction: values.Correction) -> int | None:
-    """The number of the last count or call of which readers knew when another was withdrawn; None if there was none."""
-    known = contest.counts if correction.kind == "count" else contest.calls
-    numbers = [row.number for row in known if tallies.public_from(contest, row) <= correction.at]
-    numbers += [
-        other.number
-        for other in contest.corrections
-        if other.kind == correction.kind and other.since <= correction.at < other.at
+def seen_of(contest: values.Contest, kind: str) -> list[Seen]:
+    """All that readers ever saw of a kind, in the order of their numbers."""
+    rows = contest.counts if kind == "count" else contest.calls
+    found = [Seen(row.number, tallies.public_from(contest, row), row, getattr(row, "candidate", None)) for row in rows]
+    found += [
+        Seen(fix.number, fix.since, getattr(fix, kind), fix.candidate, fix)
+        for fix in contest.corrections
+        if fix.kind == kind
     ]
-    return max(numbers, default=None)
+    return sorted(found, key=lambda one: one.number)
 
 
-def named_by(contest: values.Contest, number: int | None) -> values.Candidate | None:
-    """Whom the call of this number names or, withdrawn since, named."""
-    named = {fix.number: fix.candidate for fix in contest.corrections if fix.kind == "call"}
-    named |= {call.number: call.candidate for call in contest.calls}
-    return tallies.candidate_by_id(contest, named[number]) if number in named else None
+def before(one: Seen, seen: Iterable[Seen]) -> Seen | None:
+    """What stood until this became public, also if it was taken back in that very moment, as when a freeze ends."""
+    lower = [other for other in seen if other.number < one.number]
+    return last(o for o in lower if o.stood(one.since) or (o.fix and o.fix.at == one.since))
+
+
+def last(found: Iterable[Seen]) -> Seen | None:
+    return max(found, key=lambda one: one.number, default=None)
+
+
+def fallback(one: Seen, seen: Iterable[Seen]) -> Seen | None:
+    """The last of which readers knew when this was withdrawn: they fell back to it if its number is lower."""
+    return last(other for other in seen if other is not one and other.stood(one.fix.at))
+
+
+def count_of(contest: values.Contest, one: Seen, seen: Iterable[Seen]) -> values.Change:
+    old = before(one, seen)
+    return values.Change(
+        one.since,
+        "count",
+        one.number,
+        contest.seat,
+        one.row,
+        before=old.row if old else None,
+        role=one.row.role,
+        withdrawn_at=one.row.withdrawn_at,
+    )
+
+
+def call_of(contest: values.Contest, one: Seen, seen: Iterable[Seen]) -> values.Change:
+    old = before(one, seen)
+    return values.Change(
+        one.since,
+        "call",
+        one.number,
+        contest.seat,
+        winner=named(contest, one),
+        replaced=named(contest, old) if old and old.candidate != one.candidate else None,
+        role=one.row.role,
+        withdrawn_at=one.row.withdrawn_at,
+    )
+
+
+def count_withdrawal(contest: values.Contest, one: Seen, seen: Iterable[Seen]) -> values.Change:
+    """A newer count that readers saw already stays where it is: then nothing falls back to the one before."""
+    new, fix = fallback(one, seen), one.fix
+    return values.Change(
+        fix.at,
+        "count-withdrawn",
+        one.number,
+        contest.seat,
+        new.row if new and new.number < one.number else None,
+        before=one.row,
+        reason=fix.reason,
+        role=fix.role,
+        fallback=new.number if new else None,
+    )
+
+
+def call_withdrawal(contest: values.Contest, one: Seen, seen: Iterable[Seen]) -> values.Change:
+    new, fix = fallback(one, seen), one.fix
+    return values.Change(
+        fix.at,
+        "call-withdrawn",
+        one.number,
+        contest.seat,
+        winner=named(contest, one),
+        instead=named(contest, new) if new else None,
+        reason=fix.reason,
+        role=fix.role,
+    )
+
+
+def named(contest: values.Contest, one: Seen) -> values.Candidate:
+    return tallies.candidate_by_id(contest, one.candidate)

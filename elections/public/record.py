@@ -74,13 +74,13 @@ def held(frozen: Frozen) -> Record | None:
         return None
 
 
-def record_of(row: models.Election, at: datetime, proposed=None) -> Record:
-    """What is public at that moment: of a frozen election what the freeze holds.
+def record_of(row: models.Election, at: datetime, proposed=None, unfrozen: bool = False) -> Record:
+    """What is public at that moment: of a frozen election what the freeze holds, unless it is to be looked past.
 
     A freeze that cannot be read shows no figures at all, rather than those it was to keep back.
     """
     shelf = Shelf(row, at, proposed)
-    if shelf.freeze is None or proposed is not None:
+    if shelf.freeze is None or unfrozen or proposed is not None:
         return Record.of(shelf)
     frozen = Frozen(shelf.freeze.pk, row.slug, shelf.freeze.version, shelf.freeze.at)
     return held(frozen) or frozen.marked(Record.of(Shelf(row, at, closed=True)))

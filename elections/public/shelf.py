@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from elections import models, reading, tallies, values
 from elections.public.clock import is_embargoed, public_since, times_of, was_seen
@@ -18,6 +18,13 @@ PLACES = ("constituency__assembly", "constituency__delimitation", "constituency_
 # What may befall a poll before anything is counted; every other event speaks of a result.
 BEFORE_COUNTING = ("postponed", "terminated")
 FACTS = ("vacancy_source", "registered_source", "stations_source", "candidates_source", "previous_party")
+# The order within a contest: the models' own ones go on to the election, by joins that cost more than the rows.
+ORDERS = {
+    models.Candidacy: (F("ballot_order").asc(nulls_last=True), "person__name"),
+    models.Count: ("number",),
+    models.Call: ("number",),
+    models.ContestEvent: ("date", "pk"),
+}
 
 
 class Shelf:
@@ -32,7 +39,7 @@ class Shelf:
     ):
         self.election, self.at, self.proposed, self.closed = election, at, proposed, closed
         self.bloc_by_id, self.bloc_by_party = self._blocs()
-        self.rows = list(models.Contest.objects.filter(election=election).select_related(*PLACES, *FACTS))
+        self.rows = list(self._contests().select_related(*PLACES, *FACTS))
         self.candidacies = self._by_contest(models.Candidacy.objects, "person", "party", "backed_by", "source")
         self.counts = self._by_contest(self._published(models.Count), "source", "turnout_source")
         self.calls = self._by_contest(self._published(models.Call), "source", "count")
@@ -49,6 +56,9 @@ class Shelf:
         """The freeze that holds the election now."""
         return next((freeze for freeze in self.freezes if freeze.lifted_at is None), None)
 
+    def _contests(self):
+        return models.Contest.objects.filter(election=self.election).order_by("constituency__code")
+
     def _published(self, model):
         """The rows that readers may see; the models refuse to publish the others, and this trusts no one."""
         kinds = [kind for kind, _label in model._meta.get_field(model.weighed_by).choices]
@@ -60,19 +70,21 @@ class Shelf:
 
     def _flag_rules(self) -> tuple[values.FlagRule, ...]:
         rows = models.FlagRule.objects.filter(election=self.election).select_related("source")
-        return tuple(map(reading.flag_rule, rows))
+        return tuple(map(reading.flag_rule, rows.order_by("kind")))
 
     def _by_contest(self, rows, *related) -> dict[int, list]:
         grouped = defaultdict(list)
-        for row in rows.filter(contest__election=self.election).select_related(*related):
+        own = rows.filter(contest__election=self.election).order_by(*ORDERS[rows.model])
+        for row in own.select_related(*related):
             grouped[row.contest_id].append(row)
         return grouped
 
     def _blocs(self):
         members = defaultdict(list)
-        for member in models.BlocParty.objects.filter(election=self.election).select_related("party"):
+        known = models.BlocParty.objects.filter(election=self.election).select_related("party")
+        for member in known.order_by("party__short"):
             members[member.bloc_id].append(member.party)
-        rows = models.Bloc.objects.filter(election=self.election).select_related("source")
+        rows = models.Bloc.objects.filter(election=self.election).select_related("source").order_by("slot")
         blocs = {row.pk: reading.bloc(row, members[row.pk]) for row in rows}
         by_party = {party.pk: blocs[key] for key, parties in members.items() for party in parties}
         return blocs, by_party
@@ -80,7 +92,7 @@ class Shelf:
     def _votes(self) -> dict[int, dict[int, int]]:
         votes = defaultdict(dict)
         lines = models.CountLine.objects.filter(count__contest__election=self.election)
-        for count, candidacy, number in lines.values_list("count_id", "candidacy_id", "votes"):
+        for count, candidacy, number in lines.order_by("-votes").values_list("count_id", "candidacy_id", "votes"):
             votes[count][candidacy] = number
         return votes
 
@@ -94,11 +106,10 @@ class Shelf:
         return found
 
     def _previous(self):
-        rows = models.PreviousResult.objects.filter(contest__election=self.election).select_related("source")
-        lines = defaultdict(list)
-        for line in models.PreviousLine.objects.filter(previous__contest__election=self.election).select_related(
-            "party"
-        ):
+        rows = models.PreviousResult.objects.filter(contest__election=self.election).order_by()
+        rows, lines = rows.select_related("source"), defaultdict(list)
+        known = models.PreviousLine.objects.filter(previous__contest__election=self.election)
+        for line in known.order_by("-votes", "name").select_related("party"):
             lines[line.previous_id].append(line)
         return {row.contest_id: row for row in rows}, lines
 
@@ -164,8 +175,12 @@ class Shelf:
         """The value with the moment from which readers saw it, if a freeze put that off."""
         if self.is_proposed(row):
             return replace(value, published_at=value.published_at or self.at)
-        since, plain = (public_since(row.published_at, results_from, spans) for spans in (self.lifted(), ()))
+        plain, since = public_since(row.published_at, results_from, ()), self.since(row, results_from)
         return replace(value, held_until=since) if since != plain else value
+
+    def since(self, row: models.Count | models.Call, results_from: datetime | None) -> datetime:
+        """Since when readers could see what is published; `results_from` is None for what no embargo covers."""
+        return public_since(row.published_at, results_from, self.lifted(), row.entered_at)
 
     def lifted(self) -> list[tuple[datetime, datetime]]:
         return [(freeze.at, freeze.lifted_at) for freeze in self.freezes if freeze.lifted_at]
@@ -197,22 +212,24 @@ class Shelf:
         held = [("count", count, True) for count in self.counts[row.pk]]
         held += [("call", call, self.is_held(row, call)) for call in self.calls[row.pk]]
         return tuple(
-            self.correction(kind, stamped, since)
+            self.correction(kind, stamped, results_from if covered else None)
             for kind, stamped, covered in held
             if stamped.published_at and not (self.closed or (embargoed and covered))
-            for since in [public_since(stamped.published_at, results_from if covered else None, self.lifted())]
-            if was_seen(stamped.withdrawn_at, since)
+            if was_seen(stamped.withdrawn_at, self.since(stamped, results_from if covered else None))
         )
 
-    def correction(self, kind: str, row: models.Count | models.Call, since: datetime) -> values.Correction:
+    def correction(self, kind: str, row, results_from: datetime | None) -> values.Correction:
+        at = public_since(row.withdrawn_at, None, self.lifted())
+        seen = self.call(row, results_from) if kind == "call" else self.count(row, results_from)
         return values.Correction(
             kind,
             row.number,
-            public_since(row.withdrawn_at, None, self.lifted()),
+            at,
             row.withdrawn_reason,
             reading.role(row.withdrawn_role, row.withdrawn_by_id),
             row.candidacy_id if kind == "call" else None,
-            since,
+            self.since(row, results_from),
+            **{kind: replace(seen, withdrawn_at=at)},
         )
 
 

@@ -68,7 +68,7 @@ def state(row: models.Election, moments: set[datetime], frozen: Frozen | None, a
 def instants(rows: dict[int, models.Election]) -> dict[int, set[datetime]]:
     """The times of every election and, where they are others, of its contests, by election id."""
     found = {pk: {row.polls_close, row.results_from} for pk, row in rows.items()}
-    own = models.Contest.objects.exclude(polls_close=None, results_from=None)
+    own = models.Contest.objects.exclude(polls_close=None, results_from=None).order_by()
     for pk, *times in own.values_list("election_id", *TIMES):
         if pk in rows:
             found[pk].update(times_of((rows[pk].polls_close, rows[pk].results_from), *times))
@@ -82,14 +82,17 @@ def withdrawals(calls, rows, moments: dict[int, set[datetime]], freezes: Iterabl
         if freeze.lifted_at:
             spans[freeze.election_id].append((freeze.at, freeze.lifted_at))
     owner = "contest__election_id"
-    found = calls.annotate(rivals=Number("contest__candidacies")).values_list(
-        owner, "basis", "published_at", "withdrawn_at", "rivals", "contest__polls_close", "contest__results_from"
+    stamps = ("published_at", "entered_at", "withdrawn_at")
+    found = (
+        calls.order_by()
+        .annotate(rivals=Number("contest__candidacies"))
+        .values_list(owner, "basis", *stamps, "rivals", "contest__polls_close", "contest__results_from")
     )
-    for pk, basis, published, withdrawn, rivals, *times in found:
+    for pk, basis, published, entered, withdrawn, rivals, *times in found:
         election = rows.get(pk)
         if election is None or not is_shown(election, models.Call, basis):
             continue
         opens = times_of((election.polls_close, election.results_from), *times)[1]
         opens = opens if is_embargoed(basis, alone=rivals == 1) else None
-        if was_seen(withdrawn, public_since(published, opens, spans[pk])):
+        if was_seen(withdrawn, public_since(published, opens, spans[pk], entered)):
             moments[pk].add(retraction_ends(withdrawn, spans[pk]))

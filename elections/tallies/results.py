@@ -58,8 +58,11 @@ def turnouts(contest: Contest, count: Count | None, status: str) -> dict:
 
 
 def retractions(contest: Contest, at: datetime) -> dict:
-    """Whose win was taken back within a day before `at`; nobody's if the seat's call names the same person again."""
-    named = contest.call.candidate if contest.call else None
+    """Whose win was taken back within a day before `at`; nobody's if the seat's call names the same person again.
+
+    Where the poll is halted readers see no winner, whoever a call names.
+    """
+    named = contest.call.candidate if contest.call and contest.state not in HALTED else None
     for correction in sorted(contest.corrections, key=lambda correction: correction.at, reverse=True):
         lasts = correction.at <= at < correction.at + RETRACTED_FOR
         if lasts and correction.candidate not in (None, named):

@@ -12,7 +12,10 @@ from .places import Seat, Source, Text
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One report of the state of counting. `votes` holds only the candidates whose votes are known."""
+    """One report of the state of counting. `votes` holds only the candidates whose votes are known.
+
+    `withdrawn_at` is set in the log alone: no count of a contest's `counts` was withdrawn.
+    """
 
     number: int
     votes: Mapping[int, int]
@@ -31,6 +34,7 @@ class Count:
     further_sources: tuple[Source, ...] = ()
     role: str = ""  # of who published it; "" is an import
     held_until: datetime | None = None  # published during a freeze: its end
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Call:
     further_sources: tuple[Source, ...] = ()
     role: str = ""  # as of a count
     held_until: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,10 @@ class PreviousResult:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A withdrawal, as readers are told of it: what, when and why, never the withdrawn figures.
+    """A withdrawal of what readers had seen: what, when and why.
 
     `since` and `at`: from when to when readers could see what was withdrawn. `candidate` is whom a call named.
+    `count` or `call` is what was withdrawn, for the log of changes and its feed alone: nothing else shows it.
     """
 
     kind: str  # "count" or "call"
@@ -99,6 +105,8 @@ class Correction:
     role: str = ""
     candidate: int | None = None
     since: datetime | None = None
+    count: Count | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,9 +152,10 @@ class ManySeats:
 class Change:
     """One entry of the public log: what became public or was withdrawn, when, why, and by whom (a role, no name).
 
-    `winner` is whom a call named, also a withdrawn one. `before` and `count` are what readers saw before and after:
-    of a withdrawal the count they fell back to; its number is `fallback`, also where it was withdrawn later itself.
-    `instead` is whom the pages named as the winner once a call was withdrawn.
+    `before` and `count` are what readers saw before and after: of a withdrawal the withdrawn count and the one they
+    fell back to; its number is `fallback`, also where it was withdrawn later itself. `winner` is whom a call named,
+    also a withdrawn one; `replaced` whom the pages named until a call, and `instead` once a call was withdrawn.
+    `withdrawn_at`: when what became public here was withdrawn again.
     """
 
     at: datetime
@@ -168,6 +169,8 @@ class Change:
     role: str = ""
     fallback: int | None = None
     instead: Candidate | None = None
+    replaced: Candidate | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

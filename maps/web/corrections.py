@@ -7,18 +7,28 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 
 from elections import checks, tallies
-from elections.values import Change, Contest, Count, Election, Result, Snapshot, Source
+from elections.values import Candidate, Change, Contest, Count, Election, Result, Snapshot, Source
 from maps.web import times
 from maps.web.words import comma, full_stop, say, with_party
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure of a count, as it was and as it is; `before` is "" where nothing was known."""
+    """One thing that a change changed, as it was and as it is; "" where nothing was known.
+
+    What was withdrawn by now is marked: it is told here and nowhere else.
+    """
 
     name: str
     before: str
     after: str
+    before_withdrawn: bool = False
+    after_withdrawn: bool = False
+
+    def __str__(self) -> str:
+        known = [(self.before, self.before_withdrawn), (self.after, self.after_withdrawn)]
+        said = [gettext("%(figure)s (withdrawn)") % {"figure": text} if gone else text for text, gone in known if text]
+        return f"{self.name} {' → '.join(said)}"
 
 
 def change_words(change: Change) -> str:
@@ -34,6 +44,14 @@ def change_words(change: Change) -> str:
         return gettext("Count %(n)s") % values
     values["stations"] = f"{change.count.stations_reported:,}"
     return gettext("Count %(n)s, from %(stations)s stations") % values
+
+
+def withdrawn_words(change: Change, snapshot: Snapshot) -> str:
+    """That what became public here was withdrawn later, and when; nothing of what stands."""
+    if change.withdrawn_at is None:
+        return ""
+    moment = times.moment(change.withdrawn_at, snapshot.election.time_zone)
+    return gettext("Withdrawn later: %(time)s") % {"time": moment}
 
 
 def instead_words(change: Change) -> str:
@@ -52,33 +70,42 @@ def instead_words(change: Change) -> str:
 def by_whom(change: Change) -> str:
     """Who did it, by role."""
     return {
-        "": gettext("by an import"),
+        "": gettext("by the desk, from a file"),
         "chief": gettext("by a chief editor"),
         "administrator": gettext("by an administrator"),
     }.get(change.role, gettext("by the desk"))
 
 
 def differences(change: Change, snapshot: Snapshot) -> list[Difference]:
-    """The figures of a count beside those before it: stations, the votes of the first two, and the lead.
+    """What was and what is: of a count stations, votes and the lead, of a call the winner, if another was named before.
 
-    Of a withdrawn count only what readers fell back to.
+    A count tells the votes of the first two, a withdrawal all votes that were withdrawn.
     """
-    if change.count is None:
+    if change.replaced:
+        return [Difference(gettext("Winner"), with_party(change.replaced), with_party(change.winner))]
+    if change.kind not in ("count", "count-withdrawn"):
         return []
     result = snapshot.by_slug[change.seat.slug]
-    first = [s.candidate for s in result.standings if s.candidate.id in change.count.votes][:2]
-    votes = [(say(c.name), *pair(change, lambda count, c=c: figure(count.votes.get(c.id)))) for c in first]
     rows = [
-        (gettext("Stations"), *pair(change, lambda count: figure(count.stations_reported))),
-        *votes,
-        (gettext("Lead"), *pair(change, lambda count: lead(count, result.contest, change))),
+        pair(change, gettext("Stations"), lambda count: figure(count.stations_reported)),
+        *(pair(change, say(c.name), lambda count, c=c: figure(count.votes.get(c.id))) for c in told(change, result)),
+        pair(change, gettext("Lead"), lambda count: lead(count, result.contest, change)),
     ]
-    return [Difference(*row) for row in rows if row[2]]
+    return [row for row in rows if row.after or (row.before and change.kind == "count-withdrawn")]
 
 
-def pair(change: Change, words) -> tuple[str, str]:
-    """(before, after) of something a count says."""
-    return (words(change.before) if change.before else "", words(change.count))
+def told(change: Change, result: Result) -> list[Candidate]:
+    """Whose votes an entry tells, in the order of the page."""
+    candidates = [standing.candidate for standing in result.standings]
+    if change.kind == "count-withdrawn":
+        return [c for c in candidates if change.before and c.id in change.before.votes]
+    return [c for c in candidates if c.id in change.count.votes][:2]
+
+
+def pair(change: Change, name: str, words) -> Difference:
+    """Something that a count says, before and after."""
+    said = [words(count) if count else "" for count in (change.before, change.count)]
+    return Difference(name, *said, *(bool(count and count.withdrawn_at) for count in (change.before, change.count)))
 
 
 def figure(value: int | None) -> str:
@@ -97,11 +124,8 @@ def lead(count: Count, contest: Contest, change: Change) -> str:
 
 def summary(change: Change, snapshot: Snapshot) -> str:
     """An entry in plain text, for the feed: figures, what is shown instead, why, and who did it."""
-    rows = [
-        f"{row.name} {row.before} → {row.after}" if row.before else f"{row.name} {row.after}"
-        for row in differences(change, snapshot)
-    ]
-    parts = [comma().join(rows), instead_words(change), change.reason, by_whom(change)]
+    rows = comma().join(map(str, differences(change, snapshot)))
+    parts = [withdrawn_words(change, snapshot), rows, instead_words(change), change.reason, by_whom(change)]
     return " · ".join(part for part in parts if part)
 
 

@@ -88,6 +88,7 @@ def candidate_cells(result: Result, standing: Standing | None) -> dict[str, obje
         "rank": standing.rank,
         "won": standing.won,
         "leading": result.leader is not None and result.leader.id == candidate.id,
+        "retracted": result.retracted is not None and result.retracted.id == candidate.id,
     }
 
 
@@ -116,6 +117,7 @@ COLUMNS = (
     "rank",
     "won",
     "leading",
+    "retracted",
     "margin_votes",
     "margin_points",
     "valid_votes",

@@ -65,7 +65,8 @@ class ChangesFeed(Feed):
     def item_pubdate(self, item):
         return item[1].at
 
-    item_updateddate = item_pubdate
+    def item_updateddate(self, item):
+        return item[1].withdrawn_at or item[1].at
 
 
 changes = require_safe(fresh(ChangesFeed()))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from elections.admin.typed import taken
 from elections.desk.proposals import Proposal, proposal_of
 from elections.desk.records import UnknownRecord
 from elections.desk.rights import may
@@ -36,6 +37,7 @@ def reviewed(request, found: Proposal):
     """The screen of a proposal."""
     snap, national = found.snapshot, request.GET.get("page") == "election"
     context = {"proposal": found, "noindex": True, "snapshot": snap, "election": snap.election}
+    context["typed_reason"] = taken(request)  # of a withdrawal that was refused
     if national:
         scope = Scope(snap)
         context |= {"scope": scope, **pages.of_scope(scope)}

@@ -126,7 +126,7 @@
     hidden.revision.value = reply.answer.revision;
     tell(away ? `${say("Back")} ${reply.answer.state}` : reply.answer.state);
     away = trouble = false;
-    form.querySelector("[data-discard]").hidden = false;
+    form.querySelector("[data-discard-fold]").hidden = false;
     unsent = JSON.stringify(typed()) !== now;
     if (unsent) later();
     else forget();

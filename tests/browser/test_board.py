@@ -187,6 +187,8 @@ def test_a_count_is_published_with_the_keyboard_alone(desk):
     desk.page.locator("#review-nx-3-count-2").focus()
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url("**/count/2/")
+    assert desk.page.evaluate("document.activeElement.className") == "lead"
+    desk.page.keyboard.press("Tab")
     assert desk.page.evaluate("document.activeElement.textContent") == "Publish"
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url(f"**{BOARD}")
@@ -206,3 +208,19 @@ def test_a_seat_is_called_with_the_keyboard_alone(desk):
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url("**/nx-2/call/1/")
     assert "Saved against a warning" in desk.page.locator(".desk-bar").inner_text()
+
+
+def test_what_is_typed_on_the_call_screen_outlives_a_reload(desk):
+    address = f"{BOARD}nx-6/call/"
+    desk.open(address)
+    desk.page.locator(".winners input").nth(1).check()
+    desk.page.locator("summary", has_text="Notes").click()
+    desk.page.locator("#id_note").fill("By a wide margin.")
+    desk.page.locator("[data-kept]", has_text="Draft kept").wait_for()
+    desk.open(address)
+    assert desk.page.locator("#id_note").input_value() == "By a wide margin."
+    assert desk.page.locator(".winners input").nth(1).is_checked()
+    desk.page.locator("[data-discard]").click()
+    desk.page.wait_for_url(f"**{address}")
+    assert desk.page.locator("#id_note").input_value() == ""
+    assert desk.complaints() == []

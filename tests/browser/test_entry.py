@@ -149,6 +149,7 @@ def test_what_was_typed_survives_a_reload(sana):
     kept(sana.page)
     sana.page.reload()
     assert typed(sana.page)[:2] == ["12,048 2778", "7"]
+    sana.page.locator("[data-discard-fold] summary").click()
     sana.page.locator("[data-discard]").click()
     sana.page.wait_for_load_state()
     assert typed(sana.page)[:2] == ["", ""]

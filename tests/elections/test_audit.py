@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from elections.desk import audit, freezing, rehearsals, stamping
 from elections.desk import entry as desk
-from elections.desk.records import public_record
+from elections.desk.records import shown_of
 from elections.models import Count, Election
 from tests import factories as make
 
@@ -126,7 +126,7 @@ def written(editor) -> list[tuple[str, str]]:
 
 def decide(row, verb, by, reason=""):
     row.refresh_from_db()
-    stamping.decide(row, verb, by, public_record(row.contest), reason)
+    stamping.decide(row, verb, by, shown_of(row), reason)
 
 
 def record(race, editor, pti, ppp, reason=""):
@@ -136,7 +136,7 @@ def record(race, editor, pti, ppp, reason=""):
     last = Count.last_number(race)
     found = desk.verdict(entry, last)
     assert bool(found.token) == bool(reason)
-    return desk.record(entry, last, found, reason)
+    return desk.record(entry, last, found, reason, answered=found.token)
 
 
 def test_every_deed_of_the_desk_is_written_down(race, editor, second_editor):

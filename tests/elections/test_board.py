@@ -279,11 +279,27 @@ def test_filters_leave_what_they_say_and_tell_how_much(election):
     assert codes(show="called") == codes(show="counting", province="punjab") == []
     told = choices(found, {"province": "punjab"})
     assert {choice.value: choice.rows for choice in told["show"]} == {
-        "all": 1, "someone": 1, "awaiting": 1, "counting": 0, "called": 0,
+        "all": 1, "someone": 1, "awaiting": 1, "counting": 0, "called": 0, "late": 1,
     }  # fmt: skip
     assert [(choice.value, choice.rows, choice.current) for choice in told["province"]] == [
         ("", 2, False), ("punjab", 1, True), ("khyber-pakhtunkhwa", 1, False),
     ]  # fmt: skip
+
+
+def test_late_quiet_and_warned_seats_can_be_chosen_while_there_are_any(election):
+    finding = {"code": "votes-fall", "severity": "warning", "sentence": "Fewer votes than before."}
+    quiet, warned = seat(election, "NA-1"), seat(election, "NA-2")
+    make.make_count(quiet, {quiet.pti: 2, quiet.ppp: 1}, stations_reported=5, **at(90))
+    values = {"findings": [finding], "override_reason": "read twice", **at(3)}
+    make.make_count(warned, {warned.pti: 2, warned.ppp: 1}, stations_reported=5, **values)
+    found = rows(election)
+    told = {choice.value: choice.rows for choice in choices(found, {})["show"]}
+    assert {name: told.get(name) for name in ("late", "quiet", "overridden")} == {
+        "late": None, "quiet": 1, "overridden": 1,
+    }  # fmt: skip
+    assert [row.result.seat.code for row in narrowed(found, {"show": "quiet"})] == ["NA-1"]
+    assert [row.result.seat.code for row in narrowed(found, {"show": "overridden"})] == ["NA-2"]
+    assert [(c.value, c.rows) for c in choices(found, {"show": "late"})["show"] if c.current] == [("late", 0)]
 
 
 def test_mine_are_the_seats_within_my_limits_and_only_they_can_be_entered(election):
@@ -400,6 +416,18 @@ def test_the_chief_freezes_and_lifts_with_a_reason(race):
     page = chief.post(reverse("admin:desk_lift", args=[race.election.slug]), follow=True)
     assert "The freeze is lifted" in page.content.decode()
     assert not Freeze.objects.filter(lifted_at=None).exists()
+
+
+def test_a_reason_to_freeze_that_was_refused_stays_typed_and_control_characters_are_no_error(race):
+    chief = signed_in(person("chief", "chief"))
+    address = reverse("admin:desk_freeze", args=[race.election.slug])
+    chief.post(address, {"reason": "figures\x00doubted"})
+    assert Freeze.objects.get().reason == "figures doubted"
+    chief.post(address, {"reason": "again"})
+    Freeze.objects.update(lifted_at=timezone.now())
+    board = reverse("admin:desk", args=[race.election.slug])
+    assert 'value="again"' in chief.get(board).content.decode()
+    assert 'value="again"' not in chief.get(board).content.decode()
 
 
 def test_a_rehearsal_is_wiped_only_with_its_name_typed_and_a_real_election_never(race):

@@ -1,6 +1,7 @@
 """Calling a seat: what the screen knows, what is refused, what takes the chief, and that nothing is lost."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from elections.desk.calling import standpoint
+from elections.desk.entry import kept_sentence
 from elections.models import Call, Contest, Draft, Election
 from elections.roles import make_roles
 from tests import factories as make
@@ -52,12 +54,16 @@ def counted(race):
 @pytest.fixture
 def partial(race):
     """Four of ten stations in; the rest may bring 1,350 votes, the lead is 100."""
-    race.last = make.make_count(race, {race.pti: 500, race.ppp: 400}, stations_reported=4)
+    race.last = make.make_count(race, {race.pti: 500, race.ppp: 400}, stations_reported=4, valid_votes=900)
     return race
 
 
 def address(contest) -> str:
     return reverse("admin:desk_call", args=[contest.election.slug, contest.constituency.slug])
+
+
+def review(call) -> str:
+    return reverse("review", args=[call.contest.election.slug, "na-22", "call", call.number])
 
 
 def typed(client, contest, **changes) -> dict:
@@ -98,8 +104,11 @@ def test_nobody_is_chosen_until_somebody_chooses(chief, counted):
 def test_it_says_whether_the_lead_can_be_overtaken(chief, partial):
     text = chief.get(address(partial)).content.decode()
     assert "can still be overtaken" in text
-    assert "6 stations are out" in text
-    assert "1,350" in text
+    assert "Stations still out: 6, about 1,350 votes at the rate so far. The lead is 100." in " ".join(text.split())
+    make.make_count(partial, {partial.pti: 899, partial.ppp: 1}, stations_reported=8, valid_votes=900)
+    text = chief.get(address(partial)).content.decode()
+    assert "overtaken" not in text.split("desk-lead")[1].split("</div>")[0]
+    assert "Stations still out: 2, about 225 votes at the rate so far. The lead is 898." in " ".join(text.split())
     make.make_count(partial, {partial.pti: 900, partial.ppp: 400}, stations_reported=10)
     assert "Every station is in" in chief.get(address(partial)).content.decode()
 
@@ -195,14 +204,14 @@ def test_a_lead_that_can_be_overtaken_takes_a_reason_that_is_kept(chief, partial
     chief.post(address(partial), after_warning(page, override_reason="strongholds alone are out"))
     call = Call.objects.get()
     assert [finding["code"] for finding in call.findings] == ["overtakable"]
-    assert "can still be overtaken" in call.findings[0]["sentence"]
+    assert "can still be overtaken" in kept_sentence(call.findings[0])
     assert call.override_reason == "strongholds alone are out"
     assert "strongholds" in LogEntry.objects.get().change_message
 
 
 def test_a_reason_answers_only_the_warnings_that_were_shown(chief, partial):
     page = send(chief, partial)
-    make.make_count(partial, {partial.pti: 500, partial.ppp: 450}, stations_reported=5)
+    make.make_count(partial, {partial.pti: 500, partial.ppp: 450}, stations_reported=5, valid_votes=950)
     page = chief.post(address(partial), after_warning(page, override_reason="strongholds alone are out"))
     assert page.status_code == 200
     assert not Call.objects.exists()
@@ -213,12 +222,19 @@ def test_a_reason_given_unasked_is_no_answer(chief, partial):
     assert not Call.objects.exists()
 
 
-def test_only_the_chief_passes_such_a_warning(clerk, partial):
+def test_who_may_call_records_against_such_a_warning_and_it_waits_for_a_chief(clerk, chief, partial):
     page = send(clerk, partial)
-    assert "Only the chief" in page.content.decode()
-    page = clerk.post(address(partial), after_warning(page, override_reason="sure"))
-    assert page.status_code == 200
-    assert not Call.objects.exists()
+    assert "A chief has to confirm this" in page.content.decode()
+    page = clerk.post(address(partial), after_warning(page, override_reason="strongholds alone are out"))
+    call = Call.objects.get()
+    assert (page.url, call.override_reason) == (review(call), "strongholds alone are out")
+    assert "A chief has to confirm this" in clerk.get(page.url).content.decode()
+    assert "A chief has to confirm this" not in send(chief, partial).content.decode()
+
+
+def test_what_a_chief_recorded_waits_for_no_other(chief, partial):
+    page = chief.post(address(partial), after_warning(send(chief, partial), override_reason="strongholds alone"))
+    assert "A chief has to confirm this" not in chief.get(page.url).content.decode()
 
 
 def test_who_may_call_may_put_forward_what_is_settled_and_publishes_nothing(clerk, counted):
@@ -238,6 +254,33 @@ def test_a_page_that_is_sent_twice_is_recorded_once(chief, counted):
     first, second = chief.post(address(counted), data), chief.post(address(counted), data)
     assert first.url == second.url
     assert Call.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["candidacy", "note", "private_note", "basis"])
+def test_a_page_that_is_sent_again_with_something_else_in_it_is_another_call(chief, counted, change):
+    data = typed(chief, counted)
+    other = {"candidacy": counted.ppp.pk, "basis": "press"}.get(change, "another word")
+    chief.post(address(counted), data)
+    page = chief.post(address(counted), data | {change: other})
+    assert "Meanwhile chief recorded call 1 here" in page.content.decode()
+    assert Call.objects.count() == 1
+    again = after_warning(page)
+    assert again["token"] != data["token"]
+    page = chief.post(address(counted), again)
+    if change == "candidacy":  # he is not ahead
+        page = chief.post(address(counted), after_warning(page, override_reason="we know more"))
+    assert Call.objects.count() == 2
+    recorded = getattr(Call.objects.get(number=2), change)
+    assert getattr(recorded, "pk", recorded) == other
+
+
+def test_a_token_that_another_editor_used_is_no_error_of_ours(chief, counted):
+    data = typed(chief, counted)
+    chief.post(address(counted), data)
+    other = signed_in(person("other", "chief"))
+    page = other.post(address(counted), data | {"seen": 1})
+    assert page.status_code == 302
+    assert [call.entered_by.username for call in Call.objects.order_by("number")] == ["chief", "other"]
 
 
 def test_the_second_of_two_is_refused_with_both_side_by_side_and_then_decides(chief, counted):
@@ -266,6 +309,63 @@ def test_a_broken_page_is_no_error_of_ours(chief, counted, broken):
 
 def test_a_control_character_is_refused(chief, counted):
     assert send(chief, counted, note="a\x0bb").context["form"].errors["note"]
+
+
+# what is typed and not recorded
+
+
+def kept(client, contest, **data):
+    page = {"typed": "yes", "token": str(uuid4()), "seen": "0", "revision": "0", "tab": "one", **data}
+    return client.post(reverse("admin:desk_call_draft", args=[contest.election.slug, "na-22"]), page)
+
+
+def test_what_was_typed_is_there_again_after_a_reload_and_can_be_discarded(chief, counted):
+    answer = kept(chief, counted, candidacy=counted.ppp.pk, note="By a wide \x00 margin.", basis="press").json()
+    assert (answer["kept"], answer["revision"]) == (True, 1)
+    page = chief.get(address(counted))
+    form = page.context["form"]
+    assert (form["candidacy"].value(), form["basis"].value()) == (str(counted.ppp.pk), "press")
+    assert "By a wide" in page.content.decode()
+    assert "This is your draft" in page.content.decode()
+    assert chief.post(address(counted), {"discard": ""}).status_code == 302
+    assert "By a wide" not in chief.get(address(counted)).content.decode()
+
+
+def test_a_beat_keeps_the_seat_open_and_tells_of_a_call_recorded_meanwhile(chief, counted):
+    other = signed_in(person("other", "chief"))
+    kept(other, counted, typed="")
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.saved_at) == ("call", None)
+    make.make_call(counted, counted.pti, published=False, entered_by=draft.user)
+    answer = kept(chief, counted, typed="").json()
+    assert answer["others"] == "Open now: other"
+    assert answer["newer"]["sentence"].startswith("other recorded call 1 at ")
+
+
+def test_a_refused_call_is_a_draft_and_a_recorded_one_is_none_any_more(chief, partial):
+    page = send(chief, partial, note="Wait for it")
+    assert Draft.objects.get().data["note"] == "Wait for it"
+    chief.post(address(partial), after_warning(page, override_reason="strongholds alone are out"))
+    assert Call.objects.get().note == "Wait for it"
+    assert not Draft.objects.exists()
+
+
+def test_another_tab_is_told_and_loses_nothing(chief, counted):
+    kept(chief, counted, note="first", tab="one")
+    answer = kept(chief, counted, note="second", tab="two").json()
+    assert answer["theirs"]["note"] == "first"
+    assert kept(chief, counted, note="second", tab="two", mine="yes").json()["kept"]
+
+
+def test_what_was_recorded_is_kept_no_more(chief, counted):
+    data = typed(chief, counted)
+    chief.post(address(counted), data)
+    assert kept(chief, counted, token=data["token"], note="late").json()["recorded"] == 1
+    assert not Draft.objects.exists()
+
+
+def test_keeping_takes_the_right_to_call(counted):
+    assert kept(signed_in(person("someone", "reader")), counted).status_code == 403
 
 
 # rights

@@ -89,17 +89,25 @@ def test_a_winner_who_is_not_ahead_in_the_latest_count_that_has_votes():
 
 
 def test_a_lead_that_can_still_be_overtaken_says_by_how_much():
-    partial = count({1: 4_000, 2: 3_000}, stations_reported=7)
+    partial = count({1: 4_000, 2: 3_000}, stations_reported=7, valid_votes=7_000)
     found = findings(by("newsroom"), partial)
     assert str(found["overtakable"]) == (
         "The lead of 1,000 votes can still be overtaken: 3 stations with about 1,000 ballots each are out,"
         " 3,000 in all."
     )
-    assert findings(by("newsroom"), count({1: 6_000, 2: 1_000}, stations_reported=7)) == {}
+    assert findings(by("newsroom"), count({1: 6_000, 2: 1_000}, stations_reported=7, valid_votes=7_000)) == {}
     assert findings(by("returning-officer"), partial) == {}
 
 
-@pytest.mark.parametrize("unknown", [count({1: 4_000, 2: 3_000}), count({1: 4_000}, stations_reported=7), None])
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        count({1: 4_000, 2: 3_000}),
+        count({1: 4_000}, stations_reported=7),
+        count({1: 6_000, 2: 1_000}, stations_reported=7),  # the votes of two of perhaps a dozen: no total
+        None,
+    ],
+)
 def test_where_the_stations_or_the_lead_are_unknown_nobody_can_tell(unknown):
     assert set(findings(by("press"), *([unknown] if unknown else []))) == {"overtaking-unknown"}
 
@@ -110,7 +118,7 @@ def test_what_takes_the_chief_is_a_warning():
 
 
 def numbers(given, people=PEOPLE, **facts):
-    told = overtaking(contest(*people, **{"stations_total": 10, **facts}), given)
+    told = overtaking(contest(*people, **{"stations_total": 10, "candidates_complete": True, **facts}), given)
     return told.outstanding, told.per_station, told.could_come, told.lead, told.possible
 
 
@@ -120,7 +128,7 @@ def test_overtaking_at_its_limits():
     assert numbers(count({1: 501, 2: 199}, stations_reported=7, valid_votes=707)) == (3, 101.0, 303, 302, True)
     assert numbers(count({1: 501, 2: 199}, stations_reported=10)) == (0, None, 0, 302, False)
     assert numbers(count({1: 501, 2: 199}, stations_reported=0)) == (10, None, None, 302, None)
-    assert numbers(count({1: 501}, stations_reported=7)) == (3, 501 / 7, 215, None, None)
+    assert numbers(count({1: 501}, stations_reported=7)) == (3, None, None, None, None)
     assert numbers(count({1: 501}, stations_reported=7), PEOPLE[:1])[3:] == (501, False)
     assert numbers(count({1: 501, 2: 199})) == (None, None, None, 302, None)
     assert numbers(None) == (None, None, None, None, None)
@@ -187,3 +195,25 @@ def test_readers_see_the_flags_of_public_rules_and_ballots_above_the_electorate(
     shown = [finding.code for finding in public_flags(race, given)]
     assert shown == ["cast-above-registered", "recount-margin", "rejected-margin"]
     assert public_flags(race, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("totals", "each"),
+    [
+        ({"ballots_cast": 9_000}, 900),
+        ({"ballots_cast": 9_000, "rejected_votes": 500}, 850),
+        ({"ballots_cast": 9_000, "rejected_votes": 500, "valid_votes": 8_400}, 850),
+        ({"valid_votes": 8_400}, 840),
+        ({}, None),
+    ],
+)
+def test_votes_for_each_station_are_those_of_everybody_who_voted(totals, each):
+    """A paper that gives the first two alone says nothing of how many voted."""
+    told = overtaking(contest(*PEOPLE, stations_total=20), count({1: 5_000, 2: 1_000}, stations_reported=10, **totals))
+    assert (told.per_station, told.could_come) == (each, None if each is None else each * 10)
+    assert told.possible is (None if each is None else True)
+
+
+def test_the_lines_are_the_votes_where_every_candidate_has_one():
+    told = overtaking(contest(*PEOPLE, stations_total=12, candidates_complete=True), WHOLE)
+    assert (told.per_station, told.could_come, told.possible) == (1_000, 2_000, True)

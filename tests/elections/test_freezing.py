@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from elections.desk.freezing import freeze, lift
 from elections.models import Contest, ContestEvent, Election, FlagRule, Freeze, Party, Person, RuleError
@@ -196,3 +197,41 @@ def test_a_reader_who_began_before_the_freeze_sees_nothing_published_behind_it(r
 
     monkeypatch.setattr(Shelf, "_previous", meanwhile)
     assert snapshot(SLUG, NIGHT).election.frozen_at is not None
+
+
+@pytest.mark.django_db
+def test_what_had_to_wait_for_a_freeze_is_dated_after_it_and_nobody_saw_it(race, editor, monkeypatch):
+    """The moment is taken once the election's row is locked: until then a freeze may still be under way."""
+    drafts = [make.make_count(race, {race.pti: n, race.ppp: 1}, published=False) for n in (60, 70)]
+    clock = [timezone.now()]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock[-1])
+    plain = Election.objects.select_for_update
+
+    def waits_for_a_freeze():
+        monkeypatch.setattr(Election.objects, "select_for_update", plain)
+        clock.append(clock[-1] + SECOND)
+        freeze(race.election, editor, "checking")
+        return plain()
+
+    monkeypatch.setattr(Election.objects, "select_for_update", waits_for_a_freeze)
+    for draft in drafts:
+        draft.publish(by=editor)
+    clock.append(clock[-1] + SECOND)
+    drafts[1].withdraw(editor, "misread")
+    clock.append(clock[-1] + SECOND)
+    ended = lift(race.election, editor).lifted_at
+    assert drafts[0].published_at == Freeze.objects.get().at
+    assert [(c.kind, c.number, c.at) for c in snapshot(SLUG).changes] == [("count", 1, ended)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["publish", "withdraw"])
+def test_a_stamp_locks_the_election_first_as_a_freeze_does(race, editor, verb):
+    """In one order everywhere, so that no two of them wait for each other."""
+    count = make.make_count(race, {race.pti: 60, race.ppp: 40}, published=False)
+    with CaptureQueriesContext(connection) as queries:
+        count.publish(by=editor) if verb == "publish" else count.withdraw(editor, "misread")
+    inside = [query["sql"] for query in queries]
+    begin = next(number for number, sql in enumerate(inside) if sql.startswith("BEGIN"))
+    assert inside[begin + 1].startswith("SELECT") and 'FROM "elections_election"' in inside[begin + 1]
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in inside[begin + 1]

@@ -292,3 +292,29 @@ def test_what_only_the_database_can_refuse_is_a_sentence_too(folder):
     edit(folder, "by-1/blocs.csv", "right,Right,R,2", "right,Right,R,1")
     (line,) = problems(folder)
     assert line.startswith("by-1/blocs.csv: the database refuses these rows, because they contradict others:")
+
+
+def contradicting(folder):
+    """The second count's lines are 55,060 votes, and it says that fewer were valid."""
+    edit(folder, "by-1/counts.csv", "turnout_reported", "turnout_reported,valid_votes")
+    edit(folder, "by-1/counts.csv", "05:00,10,", "05:00,10,,")
+    edit(folder, "by-1/counts.csv", "194,20.32", "194,20.32,5000")
+
+
+def test_a_new_count_that_contradicts_itself_refuses_the_import(folder):
+    contradicting(folder)
+    refused = problems(folder)
+    assert [
+        line for line in refused if line.startswith("by-1/counts.csv:3 votes valid_votes: NA-237 count 2: The cand")
+    ]
+    assert all(line.startswith("by-1/counts.csv:3 ") for line in refused)
+    assert not Election.objects.exists()
+    assert problems(folder, dry_run=True) == refused
+
+
+def test_what_contradicts_itself_and_is_recorded_already_refuses_nothing(folder, monkeypatch):
+    contradicting(folder)
+    with monkeypatch.context() as old:
+        old.setattr("elections.importing.checking.judge", lambda *args: ())
+        import_folder(folder)
+    assert import_folder(folder).created == 0

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from elections import values
-from elections.judging import judge, judge_call, recorded_contests
+from elections.judging import contests_around, judge, judge_call, recorded_contests
 from elections.models import Count
 from elections.public import UnknownElection, snapshot
 from tests import factories as make
@@ -21,6 +21,10 @@ def typed(votes, number=9, **more):
 
 def known(race):
     return recorded_contests(race.election.slug)
+
+
+def around(race):
+    return contests_around(race.election.slug, "NA-22")
 
 
 def codes(race, count, **more):
@@ -89,11 +93,9 @@ def test_an_election_that_is_not_there(db):
         recorded_contests("nowhere")
 
 
-def queries(race) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        known(race)
+def queries(race, read=known) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        read(race)
     return len(captured)
 
 
@@ -104,3 +106,47 @@ def test_the_number_of_queries_does_not_grow_with_the_seats(race):
         seat = make.make_contest(race.election, f"NA-{number}")
         make.make_count(seat, {make.make_candidacy(seat, "pti"): number}, published=False)
     assert queries(race) == few
+
+
+def test_for_one_seat_its_whole_history_is_read_and_of_the_others_the_newest_good_count(race, editor):
+    for votes in (10, 20, 30):
+        make.make_count(race, {race.pti: votes}, published=votes < 30)
+    make.make_count(race, {race.pti: 1}).withdraw(editor, "misread")
+    other = make.make_contest(race.election, "NA-24")
+    mine = make.make_candidacy(other, "pti")
+    for votes in (100, 200):
+        make.make_count(other, {mine: votes})
+    make.make_count(other, {mine: 300}).withdraw(editor, "misread")
+    found = around(race)
+    assert [dict(count.votes) for count in found["NA-22"].counts] == [{race.pti.pk: votes} for votes in (10, 20, 30)]
+    assert [dict(count.votes) for count in found["NA-24"].counts] == [{mine.pk: 200}]
+
+
+def test_one_seats_check_finds_what_a_check_against_everything_finds(race):
+    make.make_count(race, {race.pti: 700, race.ppp: 500}, published=False)
+    other = make.make_contest(race.election, "NA-24")
+    lines = {make.make_candidacy(other, "pti"): 4_000, make.make_candidacy(other, "ppp"): 3_000}
+    make.make_count(other, lines, published=False)
+    slug = race.election.slug
+    for count in (typed({race.pti: 3_000, race.ppp: 4_000}), typed({race.pti: 1, race.ppp: 501})):
+        all_, few = recorded_contests(slug), contests_around(slug, "NA-22")
+        assert judge(count, "NA-22", few) == judge(count, "NA-22", all_) != ()
+        assert few["NA-22"] == all_["NA-22"]
+
+
+def test_a_check_takes_as_many_queries_however_many_seats_and_counts_there_are(race):
+    make.make_count(race, {race.pti: 700}, published=False)
+    other = make.make_contest(race.election, "NA-24")
+    make.make_count(other, {make.make_candidacy(other, "pti"): 5}, published=False)
+    few = queries(race, around)
+    for number in range(30, 36):
+        seat = make.make_contest(race.election, f"NA-{number}")
+        candidacy = make.make_candidacy(seat, "pti")
+        for votes in (number, number + 1):
+            make.make_count(seat, {candidacy: votes}, published=False)
+    assert queries(race, around) == few
+
+
+def test_a_check_around_a_seat_of_no_election(db):
+    with pytest.raises(UnknownElection):
+        contests_around("nowhere", "NA-22")

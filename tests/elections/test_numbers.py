@@ -1,5 +1,7 @@
 """What counts as a number in the desk's fields, and what is refused because it could be read in two ways."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,3 +167,12 @@ def test_what_is_read_has_the_digits_that_were_typed(text):
         return
     digits = "".join(character for character in text if character.isdecimal())
     assert (value is None and not digits) or int(digits) == value
+
+
+@pytest.mark.parametrize("filler", [" ", "\u200b", "\u200e ", "1,"])
+def test_an_endless_text_is_refused_at_once(filler):
+    began = time.process_time()
+    with pytest.raises(NotANumber):
+        read_number("1" + filler * 100_000 + "1")
+    assert read_number(" " * 100_000) is None
+    assert time.process_time() - began < 0.5

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from elections.desk.freezing import freeze
 from elections.desk.proposals import proposal, proposal_of
-from elections.desk.records import UnknownRecord, public_record, state_of
+from elections.desk.records import UnknownRecord, shown_of, state_of
 from elections.models import Election
 from elections.roles import make_roles
 from tests import factories as make
@@ -125,13 +125,34 @@ def test_what_is_past_is_shown_with_its_own_figures(night, editor):
     assert found.then == found.now
 
 
-def test_the_public_record_is_named_by_its_numbers(night, editor):
-    assert public_record(night) == "1.0"
-    call = make.make_call(night, night.pti)
-    make.make_count(night, published=False)
-    assert public_record(night) == "1.1"
-    call.withdraw(editor, "too early")
-    assert public_record(night) == "1.0"
+def moves(row, change) -> bool:
+    """Whether a change, undone by nobody, gives what the screen shows another name."""
+    before = shown_of(row)
+    change()
+    return shown_of(row) != before
+
+
+def test_what_a_screen_shows_has_a_name_that_moves_with_it(night, editor):
+    row = make.make_count(night, {night.pti: 600}, published=False)
+    call = make.make_call(night, night.pti, published=False, count=night.first)
+    assert shown_of(row) != shown_of(call)
+    pti = night.pti
+    assert moves(row, lambda: type(pti.person).objects.filter(pk=pti.person.pk).update(name="Another"))
+    assert moves(row, lambda: type(pti).objects.filter(pk=pti.pk).update(party=make.make_party("new")))
+    assert moves(row, lambda: type(night).objects.filter(pk=night.pk).update(state="void"))
+    assert moves(row, lambda: make.make_call(night, night.ppp))
+    assert moves(call, lambda: night.first.withdraw(editor, "misread"))
+    assert moves(row, lambda: freeze(night.election, editor, "figures doubted"))
+
+
+def test_the_name_of_what_a_screen_shows_stays_as_long_as_nothing_moves(night, editor, monkeypatch):
+    now = timezone.now()
+    Election.objects.update(polls_close=now, results_from=now + timedelta(hours=1))
+    row = make.make_count(night, {night.pti: 600}, published=False)
+    before = shown_of(row)
+    make.make_count(make.make_contest(night.election), {})
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=2))
+    assert shown_of(row) == before == proposal(row, editor).seen
 
 
 def test_an_address_that_names_nothing(night, editor):

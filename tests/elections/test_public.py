@@ -1,5 +1,6 @@
 """The gate: what is public at a moment, and nothing else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_withdrawn_count_leaves_its_reason_and_the_last_good_one(race, editor)
     assert result.count.votes[race.pti.pk] == 10
     (correction,) = result.contest.corrections
     assert (correction.kind, correction.number, correction.reason) == ("count", 2, "a digit too many")
-    assert "104371" not in repr(snapshot(SLUG, NIGHT))
+    assert "104371" not in repr(replace(result, contest=replace(result.contest, corrections=())))
 
 
 def test_a_withdrawn_draft_was_never_public_and_is_no_correction(race, editor):
@@ -241,9 +242,9 @@ def test_the_log_is_newest_first_and_a_call_comes_after_its_count(race, editor):
     make.make_count(race, {race.pti: 12, race.ppp: 9}, published_at=NIGHT + SECOND)
     make.make_count(race, {race.pti: 99}, published_at=NIGHT).withdraw(editor, "misread")
     log = [(change.kind, change.number) for change in snapshot(SLUG, NIGHT).changes]
-    assert log == [("count-withdrawn", 3), ("count", 2), ("call", 1), ("count", 1)]
+    assert log == [("count-withdrawn", 3), ("count", 2), ("call", 1), ("count", 3), ("count", 1)]
     (newest,) = [change for change in snapshot(SLUG, NIGHT).changes if (change.kind, change.number) == ("count", 2)]
-    assert newest.before.number == 1
+    assert newest.before.number == 1  # the one below it: three was known as well
 
 
 def test_the_log_dates_what_was_published_under_embargo_from_its_end(race):
@@ -273,14 +274,16 @@ def test_what_was_withdrawn_before_the_embargo_ended_nobody_saw_and_the_log_does
 
 def test_what_was_withdrawn_when_readers_could_see_it_the_log_names(race):
     make.make_count(race, {race.pti: 99}, withdrawn_at=RESULTS_FROM, **WITHDRAWN)
-    assert [(c.kind, c.at) for c in snapshot(SLUG, NIGHT).changes] == [("count-withdrawn", RESULTS_FROM)]
+    log = [(c.kind, c.at) for c in snapshot(SLUG, NIGHT).changes]
+    assert log == [("count-withdrawn", RESULTS_FROM), ("count", RESULTS_FROM)]
 
 
 def test_the_log_names_the_withdrawal_of_an_unopposed_winner_at_once(race):
     race.ppp.delete()
     make.make_call(race, race.pti, "unopposed", withdrawn_at=POLLS_CLOSE, **WITHDRAWN)
     for at in (POLLS_CLOSE, NIGHT):
-        assert [(c.kind, c.at) for c in snapshot(SLUG, at).changes] == [("call-withdrawn", POLLS_CLOSE)]
+        log = [(c.kind, c.at) for c in snapshot(SLUG, at).changes]
+        assert log == [("call-withdrawn", POLLS_CLOSE), ("call", POLLS_CLOSE)]
 
 
 # blocs and candidates

@@ -1,13 +1,15 @@
 """A winner that was taken back: who is told, for how long, and what the log says."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from elections.desk.freezing import freeze, lift
 from elections.models import Call, Contest, Election
 from elections.public import snapshot, states
-from elections.tallies import RETRACTED_FOR
+from elections.tallies import HALTED, RETRACTED_FOR
 from tests import factories as make
 from tests.factories import NIGHT, POLLS_CLOSE, RESULTS_FROM
 
@@ -119,25 +121,78 @@ def test_what_a_person_did_before_roles_were_kept_is_the_desks(race, editor):
     assert (change("count").role, change("call").role) == ("entry", "")
 
 
-def test_a_withdrawn_count_tells_what_readers_fell_back_to_and_never_its_own_figures(race):
+def test_a_withdrawn_count_tells_its_figures_and_what_readers_fell_back_to_in_the_log_alone(race):
     make.make_count(race, {race.pti: 10, race.ppp: 9}, published_at=NIGHT - HOUR)
     make.make_count(race, {race.pti: 104371}, withdrawn_at=NIGHT, withdrawn_reason="a digit too many")
     found = change("count-withdrawn")
+    assert (found.before.votes, found.before.withdrawn_at) == ({race.pti.pk: 104371}, NIGHT)
     assert (found.fallback, found.count.votes) == (1, {race.pti.pk: 10, race.ppp.pk: 9})
-    assert "104371" not in repr(snapshot(SLUG, NIGHT))
+    night = snapshot(SLUG, NIGHT)
+    contest = replace(night.results[0].contest, corrections=())
+    assert "104371" not in repr(replace(night, changes=(), results=(), by_slug={}))
+    assert "104371" not in repr(replace(night.results[0], contest=contest))
 
 
-def test_a_count_that_was_withdrawn_later_itself_is_named_without_figures(race):
+def test_the_publication_of_what_was_withdrawn_stays_in_the_log_and_is_marked(race):
+    make.make_count(race, {race.pti: 10}, published_at=NIGHT - 2 * HOUR)
+    make.make_count(race, {race.pti: 99}, published_at=NIGHT - HOUR, withdrawn_at=NIGHT, withdrawn_reason="misread")
+    make.make_count(race, {race.pti: 20}, published_at=NIGHT + HOUR)
+    counts = [c for c in snapshot(SLUG, NIGHT + HOUR).changes if c.kind == "count"]
+    assert [(c.number, c.before and c.before.number, c.withdrawn_at) for c in counts] == [
+        (3, 1, None),
+        (2, 1, NIGHT),
+        (1, None, None),
+    ]
+
+
+def test_what_replaced_a_count_that_was_withdrawn_later_says_so(race):
+    make.make_count(race, {race.pti: 99}, published_at=NIGHT - HOUR, withdrawn_at=NIGHT, withdrawn_reason="misread")
+    make.make_count(race, {race.pti: 20}, published_at=NIGHT - HOUR / 2)
+    (newer, _older) = [c for c in snapshot(SLUG, NIGHT).changes if c.kind == "count"]
+    assert (newer.before.number, newer.before.withdrawn_at) == (1, NIGHT)
+
+
+def test_a_call_that_replaces_another_tells_whom_the_pages_named_until_then(race):
+    make.make_call(race, race.ppp, published_at=NIGHT - 3 * HOUR)
+    make.make_call(race, race.pti, published_at=NIGHT - 2 * HOUR)
+    make.make_call(race, race.pti, "notification", published_at=NIGHT - HOUR)
+    names = [c.replaced and c.replaced.person.slug for c in snapshot(SLUG, NIGHT).changes]
+    assert names == [None, "abdul-hakeem", None]
+
+
+def test_a_count_that_was_withdrawn_later_itself_is_told_as_withdrawn(race):
     for number, at in ((1, NIGHT + 2 * HOUR), (2, NIGHT)):
         values = {"withdrawn_at": at, "withdrawn_reason": "misread", "published_at": NIGHT - HOUR}
         make.make_count(race, {race.pti: 100 + number}, **values)
     found = [c for c in snapshot(SLUG, NIGHT + 3 * HOUR).changes if c.kind == "count-withdrawn"]
-    assert [(c.number, c.fallback, c.count) for c in found] == [(1, None, None), (2, 1, None)]
+    assert [(c.number, c.fallback) for c in found] == [(1, None), (2, 1)]
+    assert (found[0].count, found[1].count.withdrawn_at) == (None, NIGHT + 2 * HOUR)
+
+
+@pytest.mark.parametrize("state", HALTED)
+def test_also_where_the_poll_is_halted_whoever_a_hidden_call_names(race, state):
+    withdrawn_call(race, race.pti)
+    Contest.objects.update(state=state)
+    assert result_at().retracted.person.slug == "imran-khan"
+    make.make_call(race, race.pti)  # readers see no winner of this poll
+    assert (result_at().winner, result_at().retracted.person.slug) == (None, "imran-khan")
+
+
+def test_what_a_file_dates_before_the_freeze_it_came_behind_is_dated_from_its_end(race, editor):
+    make.make_count(race, {race.pti: 1}, published_at=NIGHT - HOUR)
+    freeze(race.election, editor, "checking")
+    make.make_count(race, {race.pti: 2}, published_at=NIGHT - HOUR / 2)
+    withdrawn_call(race, race.ppp, timezone.now())
+    ended = lift(race.election, editor).lifted_at
+    dates = {(c.kind, c.number): c.at for c in snapshot(SLUG).changes}
+    assert dates == {("count", 1): NIGHT - HOUR, ("count", 2): ended}
+    assert states()[SLUG].next_instant is None
 
 
 def test_a_withdrawal_below_a_newer_count_changes_nothing_that_readers_see(race):
     make.make_count(race, {race.pti: 1}, published_at=NIGHT - HOUR, withdrawn_at=NIGHT, withdrawn_reason="misread")
     make.make_count(race, {race.pti: 2}, published_at=NIGHT - HOUR)
+    assert change("count-withdrawn").before.votes == {race.pti.pk: 1}
     assert (change("count-withdrawn").fallback, change("count-withdrawn").count) == (2, None)
 
 
@@ -147,7 +202,8 @@ def test_a_withdrawn_call_names_whom_it_named_and_who_is_named_instead(race):
     found = change("call-withdrawn")
     assert (found.winner.person.slug, found.instead.person.slug) == ("imran-khan", "abdul-hakeem")
     Call.objects.filter(number=1).update(withdrawn_at=NIGHT - HOUR, withdrawn_reason="no")
-    assert [c.instead for c in snapshot(SLUG, NIGHT).changes if c.number == 2] == [None]
+    log = snapshot(SLUG, NIGHT).changes
+    assert [c.instead for c in log if (c.kind, c.number) == ("call-withdrawn", 2)] == [None]
 
 
 # a returning officer's results only

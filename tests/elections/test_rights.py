@@ -13,7 +13,7 @@ from elections.models import Count, DeskLimit, FormPhoto
 from elections.roles import CHIEF, ENTRY, READER, ROLES, make_roles
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 # Who gets in: "limited" is an entry editor of Punjab, "bare" a member of staff without any role, "stranger" no one.
 NOBODY = frozenset()
@@ -53,6 +53,7 @@ DESK = [
     *seats("desk_paste", SEAT + "paste/", THERE, EVERYWHERE, message="PTI 5"),
     *seats("desk_call", SEAT + "call/", THERE, EVERYWHERE, "get"),
     *seats("desk_call", SEAT + "call/", THERE, EVERYWHERE),
+    *seats("desk_call_draft", SEAT + "call/draft/", THERE, EVERYWHERE),
     *seats("desk_photo", SEAT + "photo/PHOTO/", READERS, READERS, "get"),
     *seats("review", SEAT + "count/1/", READERS, READERS, "get"),
     *seats("review", SEAT + "call/1/", READERS, READERS, "get"),
@@ -127,7 +128,8 @@ def test_an_address_of_the_desk_lets_in_whom_it_should(world, name, method, addr
     photos = dict(FormPhoto.objects.values_list("count__contest__constituency__slug", "pk"))
     address = address.replace("PHOTO", str(photos[NEAR if NEAR in address else FAR]))
     assert admitted(world, method, address, data) == who
-    assert admitted(world, method, address, data, prefix="/ur") == who
+    outside = {name: client for name, client in world.items() if method == "get" or name not in who}
+    assert admitted(outside, method, address, data, prefix="/ur") == (who if method == "get" else NOBODY)
 
 
 def test_the_table_holds_every_address_of_the_desk():

@@ -5,7 +5,6 @@ import re
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
-from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -18,9 +17,9 @@ from elections.models import Candidacy, Contest, CountLine, Election, PreviousLi
 from elections.public import snapshot
 from maps.web.search import entries
 from maps.web.words import headline
-from tests.maps.walking import addresses
+from tests.maps.walking import addresses, one_moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 SLUG = "by-2022-10-16"
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 CONTROL = [
@@ -62,7 +61,7 @@ def empty_stores():
 @contextmanager
 def clock(at):
     empty_stores()
-    with patch("django.utils.timezone.now", lambda: at):
+    with one_moment(at):
         yield
 
 
@@ -72,7 +71,8 @@ def walk(at, paths) -> dict[str, str]:
         for path in paths:
             response = client.get(path)
             assert response.status_code in (200, 302), (path, response.status_code)
-            found[path] = html.unescape(response.content.decode())
+            body = b"".join(response) if response.streaming else response.content
+            found[path] = html.unescape(body.decode())
     return found
 
 

@@ -10,7 +10,7 @@ from maps.web.search import entries
 from tests.maps.night import Night
 from tests.maps.walking import Walker, addresses, telling
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 HOME = "/elections/night/"
 NOTICE = "the figures are being checked"
 
@@ -59,7 +59,7 @@ def test_readers_of_every_page_and_embed_are_told(night, walker):
     freeze(night.election, None, "checking")
     told = telling(walker.walk(), NOTICE)
     silent = {path for path in walker.paths if path not in told and not path.startswith("/ur/")}
-    about = ("search/", "explore.js", "standings.json", "changes.atom", "/api/v1/elections/")
+    about = ("search/", "explore.js", "standings.json", "changes.atom", "/api/v1/", "/healthz", "/robots.txt")
     assert [path for path in silent if not any(name in path for name in about) and walker.texts[path]] == []
     results = walker.client.get(f"/api/v1{HOME}results.json").json()
     assert NOTICE in results["label"] and results["frozen_at"].endswith("Z")

@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from elections.desk.board import is_on
 from elections.desk.rights import may
 from elections.models import Constituency, Election
 from elections.roles import role_of
@@ -40,7 +42,7 @@ def test_the_demo_is_loaded_and_says_so_in_numbers():
 def test_loading_it_again_is_safe_and_renews_the_passwords():
     first, second = load(with_editor=True), load(with_editor=True)
     assert "fixtures/: 0 rows created, 0 changed" in second
-    assert (Election.objects.count(), Boundary.objects.count()) == (3, 32)
+    assert (Election.objects.filter(rehearsal=False).count(), Boundary.objects.count()) == (3, 32)
     old, new = passwords(first), passwords(second)
     for name in ("demo-editor", "demo-chief"):
         account = get_user_model().objects.get(username=name)
@@ -71,3 +73,13 @@ def test_a_public_site_gets_no_demo_editor_unless_forced(settings):
         load(with_editor=True)
     assert not Election.objects.exists()
     assert passwords(load(with_editor=True, force=True))
+
+
+def test_the_desk_can_be_tried_at_once_in_a_rehearsal_that_is_made_once_and_listed_nowhere(client):
+    said = load(with_editor=True)
+    night = Election.objects.get(rehearsal=True)
+    assert f"/admin/desk/{night.slug}/" in said
+    assert is_on(night, timezone.now()) and night.results_from < timezone.now()
+    assert f"/admin/desk/{night.slug}/" in load(with_editor=True)
+    assert Election.objects.filter(rehearsal=True).count() == 1
+    assert "Rehearsal" not in client.get("/elections/").content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from elections.models import Election
+from elections.desk.freezing import freeze, lift
+from elections.desk.records import shown_of
+from elections.models import Election, FormPhoto
 from elections.roles import make_roles
 from tests import factories as make
 
@@ -123,9 +125,9 @@ def test_buttons_by_right_and_state(night, role, rule, seen):
 
 def test_the_main_button_has_the_focus_and_every_form_carries_what_was_seen(chief, night):
     bar = bar_of(chief.get(review(night.new)))
-    assert re.search(r"<button[^>]*autofocus[^>]*>Publish<", bar)
+    assert re.search(r'<p class="lead"[^>]*autofocus', bar)  # a second Enter after saving publishes nothing
     assert bar.count("autofocus") == 1
-    assert bar.count('name="seen" value="1.0"') == bar.count("<form") == 3
+    assert bar.count(f'name="seen" value="{shown_of(night.new)}"') == bar.count("<form") == 3
 
 
 def test_the_one_who_entered_it_is_told_why_there_is_no_button(night):
@@ -154,6 +156,64 @@ def test_under_embargo_it_says_when_readers_will_see_it(chief, night):
     assert "will be public at" in bar_of(chief.get(review(night.new)))
     assert "612" in MAIN.search(chief.get(review(night.new)).content.decode())[0]
     assert "612" not in Client().get(page(night)).content.decode()
+
+
+def test_what_was_published_under_embargo_is_not_said_to_be_public(chief, night):
+    now = timezone.now()
+    Election.objects.update(polls_close=now, results_from=now + timedelta(hours=1))
+    night.new.publish()
+    bar = bar_of(chief.get(review(night.new)))
+    assert "This is public." not in bar
+    assert "Published." in bar
+    assert "Readers see it at" in bar
+    assert "they are not told" in bar
+
+
+def test_in_a_freeze_it_says_when_readers_see_it(chief, night, editor):
+    old = night.counts.get(number=1)
+    freeze(night.election, editor, "figures doubted")
+    assert "will be public when the freeze is lifted" in bar_of(chief.get(review(night.new)))
+    assert "This is public." in bar_of(chief.get(review(old)))
+    night.new.publish()
+    bar = bar_of(chief.get(review(night.new)))
+    assert "This is public." not in bar
+    assert "Readers see it when the freeze is lifted" in bar
+    assert "they are not told" in bar
+    lift(night.election, editor)
+    bar = bar_of(chief.get(review(night.new)))
+    assert "This is public." in bar
+    assert "Readers are told" in bar
+
+
+def test_readers_are_told_of_nothing_that_was_replaced_before_it_was_public(chief, night):
+    make.make_count(night, {night.pti: 700, night.ppp: 450})
+    assert "they are not told" in bar_of(chief.get(review(night.new)))
+    assert "Readers are told" in bar_of(chief.get(review(night.counts.get(number=1))))
+
+
+def test_a_call_says_that_a_newer_hidden_count_does_not_bear_it_out(chief, night):
+    call = make.make_call(night, night.pti, published=False)
+    assert "is newer and not public" not in bar_of(chief.get(review(call)))  # it shows the same leader
+    last = make.make_count(night, {night.pti: 612, night.ppp: 700}, published=False)
+    bar = bar_of(chief.get(review(call)))
+    assert "Count 3 is newer and not public: there Abdul Hakeem" in bar
+    assert review(last) in bar
+    make.make_count(night, {night.pti: 700, night.ppp: 700}, published=False)
+    assert "there the first are level" in bar_of(chief.get(review(call)))
+
+
+def test_photos_of_the_form_are_linked_for_who_may_see_them(chief, night):
+    photo = FormPhoto.objects.create(count=night.new, name="form <47>.jpg", media_type="image/jpeg", data=b"x")
+    address = reverse("admin:desk_photo", args=[night.election.slug, "na-22", photo.pk])
+    record = reverse("admin:elections_count_change", args=[night.new.pk])
+    for page in (review(night.new), record):
+        link = re.search(rf'<a href="{address}"[^>]*>', chief.get(page).content.decode())[0]
+        assert 'target="_blank"' in link
+        assert "form &lt;47&gt;.jpg" in chief.get(page).content.decode()
+    blind = signed_in("blind", "reader")
+    Group.objects.get(name="reader").permissions.remove(Permission.objects.get(codename="view_formphoto"))
+    for page in (review(night.new), record):
+        assert address not in blind.get(page).content.decode()
 
 
 def test_what_the_election_never_publishes_says_so(chief, night):

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from elections import models as rows
 from elections import reading
@@ -20,8 +20,9 @@ from elections.desk import audit, freezing
 from maps.models import CurrentBundle
 from maps.web.search import entries
 from tests.maps.night import COUNTED
+from tests.maps.walking import arguments, in_both_languages, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 # Each private field has a mark of its own, so that a leak says whose it is. One is a tag, for pages that would run it.
 FIELDS = (
     *("count-note", "count-override", "count-finding", "call-note", "call-override", "call-finding", "draft-note"),
@@ -32,8 +33,6 @@ MARKS = {name: f"<q>secret-{name}-mark" for name in FIELDS} | {
     name: f"secret-{name}-mark" for name in ("username", "second-username")
 }
 MARKS |= {name: f"secret-{name}-mark@example.org" for name in ("email", "second-email")}
-PRIVATE = ("admin",)  # namespaces of staff alone
-STAFF = {"review"}
 METHODS = ("get", "head", "options")
 
 
@@ -88,17 +87,6 @@ def drafts(night, contest, editor) -> None:
 # The walk
 
 
-def patterns(resolver=None) -> list[URLPattern]:
-    """Every public pattern of the site."""
-    found = []
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            found += patterns(pattern) if pattern.namespace not in PRIVATE else []
-        elif pattern.name not in STAFF:
-            found.append(pattern)
-    return found
-
-
 def values_of(election) -> dict[str, list[str]]:
     """What stands in an address, by the name of the argument, a wrong one last; a new name has to be added here."""
     seats = list(election.contests.values_list("constituency__slug", flat=True))
@@ -125,11 +113,7 @@ def addresses(election) -> list[str]:
             with suppress(NoReverseMatch):  # a wrong value that the pattern itself refuses
                 found.add(reverse(pattern.name or pattern.callback, kwargs=chosen))
     found |= {reverse("search") + f"?q={mark.strip('<q>')}" for mark in MARKS.values()}
-    return sorted(found | {f"/ur{address}" for address in found if not address.startswith("/api/")})
-
-
-def arguments(pattern: URLPattern) -> list[str]:
-    return sorted({**pattern.pattern.converters, **pattern.pattern.regex.groupindex})
+    return sorted(in_both_languages(found))
 
 
 def combinations(values: dict[str, list[str]]) -> list[dict[str, str]]:

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.maps.night import Night
-from tests.maps.walking import addresses
+from tests.maps.walking import addresses, one_moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 HOME = "/elections/trial/"
 FEED = "changes.atom"
 
@@ -23,16 +23,18 @@ def own_addresses():
 
 
 def test_every_answer_about_it_is_for_no_search_engine(client, trial):
-    for path in [*own_addresses(), f"{HOME}{FEED}", f"{HOME}seats/pp-99/", f"/embed{HOME}seats/pp-99/"]:
-        assert client.get(path)["X-Robots-Tag"] == "noindex", path
+    with one_moment():
+        for path in [*own_addresses(), f"{HOME}{FEED}", f"{HOME}seats/pp-99/", f"/embed{HOME}seats/pp-99/"]:
+            assert client.get(path)["X-Robots-Tag"] == "noindex", path
     tag = client.get(HOME)["ETag"]
     assert client.get(HOME, headers={"if-none-match": tag})["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in client.get("/elections/night/")
 
 
 def test_every_page_says_so(client, trial):
-    for path in own_addresses():
-        response = client.get(path)
+    with one_moment():
+        answers = {path: client.get(path) for path in own_addresses()}
+    for path, response in answers.items():
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             text = response.content.decode()
             assert 'class="is-rehearsal"' in text and '<p class="rehearsal"' in text, path

@@ -1,5 +1,6 @@
 """Every public address across the moments that change pages by themselves: one warm store, no publication, old tags."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,11 @@ from django.utils import timezone
 
 from elections import models
 from elections.public import states
-from elections.tallies import RETRACTED_FOR
+from elections.tallies import HALTED, RETRACTED_FOR
 from tests.maps.night import CLOSE, COUNTED, OPEN
 from tests.maps.walking import Walker, addresses, telling
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 HOME = "/elections/night/"
 EARLY, LATE = "7,654", "8,765"  # votes of PP-1 and of PP-2, whose poll was extended
@@ -73,7 +74,7 @@ def test_a_withdrawn_winner_is_told_of_for_a_day_to_the_minute_everywhere(record
     walker = Walker(addresses("night"))
     seen = telling(walker.walk(), TOLD)
     pages = {"/", "/elections/", HOME, f"{HOME}provinces/night-east/", f"{HOME}seats/pp-1/", f"{HOME}party/"}
-    assert pages | {f"/embed{HOME}", f"/embed{HOME}seats/pp-1/"} <= set(seen) | {"/elections/"}
+    assert pages | {f"/embed{HOME}", f"/embed{HOME}seats/pp-1/"} <= set(seen)
     assert f"{HOME}seats/pp-2/" not in seen and f"{HOME}provinces/night-west/" not in seen
     ends = withdrawn + RETRACTED_FOR
     clock(ends - MINUTE)
@@ -92,6 +93,19 @@ def test_the_retraction_is_in_the_data_too(recorded, clock, client):
     assert seats["PP-1"]["retracted_at"] == "2022-10-16T16:00:00Z"
     features = client.get(f"/api/v1{HOME}map.geojson").json()["features"]
     assert features[0]["properties"]["retracted"] == winner.person.name
+    lines = client.get(f"/api/v1{HOME}results.csv").content.decode("utf-8-sig").splitlines()
+    told = [row["candidate_id"] for row in csv.DictReader(lines) if row["retracted"] == "true"]
+    assert told == [str(winner.pk)]
+
+
+@pytest.mark.parametrize("state", HALTED)
+def test_a_withdrawn_winner_is_told_of_where_the_poll_is_halted_too(recorded, clock, client, state):
+    clock(COUNTED + HOUR)
+    recorded.contests[0].calls.get().withdraw(None, "misread")
+    models.Contest.objects.filter(pk=recorded.contests[0].pk).update(state=state)
+    models.Election.bump_all()
+    for path in (HOME, f"{HOME}seats/pp-1/", f"/embed{HOME}", f"/embed{HOME}seats/pp-1/"):
+        assert TOLD in client.get(path).content.decode(), path
 
 
 def test_who_is_named_meanwhile_is_said_beside_it(recorded, clock, client):

@@ -1,41 +1,98 @@
-"""Every public address of an election, and walks over all of them with the tags of the walk before."""
+"""Every public address of an election, and walks over all of them with the tags of the walk before.
+
+The addresses come from the URL configuration, so that a new page is walked from its first day.
+"""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from unittest.mock import patch
 
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from elections.models import Contest
+from elections.public import snapshot
+from maps.models import Backdrop, CurrentBundle
 
-MEASURES = ("", "party/", "margin/", "turnout/")
+PRIVATE = ("admin",)  # namespaces of staff alone
+STAFF = {"review"}
+MEASURES = ("party", "margin", "turnout")
+PLAIN = ("/api/", "/healthz", "/robots.txt")  # of no language
+PROVINCE, ASSEMBLY = "constituency__district__province__slug", "constituency__assembly__slug"
+
+
+def patterns(resolver=None) -> list[URLPattern]:
+    """Every public pattern of the site."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += patterns(pattern) if pattern.namespace not in PRIVATE else []
+        elif pattern.name not in STAFF:
+            found.append(pattern)
+    return found
+
+
+def arguments(pattern: URLPattern) -> list[str]:
+    return sorted({**pattern.pattern.converters, **pattern.pattern.regex.groupindex})
+
+
+def in_both_languages(found: set[str]) -> set[str]:
+    return found | {f"/ur{address}" for address in found if not address.startswith(PLAIN)}
 
 
 def addresses(slug: str, seat: str = "", queries=(), lists: bool = True) -> list[str]:
-    """Every public address of an election, in both languages, and of the API; of one seat, those that show it."""
+    """Every public address of an election, in both languages, and of the API; of one seat, those that show it.
+
+    With `lists` also those that are of no election, and searches.
+    """
     contests = Contest.objects.filter(election__slug=slug)
     contests = contests.filter(constituency__slug=seat) if seat else contests
-    pages = ["/", "/elections/", *(f"/search/?q={query}" for query in sorted(queries))] if lists else []
-    pages += of_election(f"/elections/{slug}/", contests)
-    answers = ["", "results.json", "map.geojson", "results.csv"]
-    api = [f"/api/v1/elections/{slug}/{name}" for name in answers] + (["/api/v1/elections/"] if lists else [])
-    return [f"{prefix}{page}" for page in pages for prefix in ("", "/ur")] + api
+    known, pairs = values_of(contests, slug), set(contests.values_list(PROVINCE, ASSEMBLY))
+    wanted = [pattern for pattern in patterns() if lists or "election" in arguments(pattern)]
+    found = {address for pattern in wanted for address in addresses_of(pattern, known, pairs)}
+    found |= {reverse("search") + f"?q={query}" for query in queries} if lists else set()
+    return sorted(in_both_languages(found))
 
 
-def of_election(root: str, contests) -> list[str]:
-    """The pages and embeds below an election's address, in English."""
-    seats = list(contests.values_list("constituency__slug", flat=True))
-    people = set(contests.exclude(candidacies=None).values_list("candidacies__person__slug", flat=True))
-    provinces = sorted(set(contests.values_list("constituency__district__province__slug", flat=True)))
-    assemblies = sorted(set(contests.values_list("constituency__assembly__slug", flat=True)))
-    places = ["", *(f"provinces/{slug}/" for slug in provinces), *(f"{slug}/" for slug in assemblies)]
-    scoped = [f"{place}{measure}" for place in places for measure in MEASURES]
-    pages = [f"{prefix}{root}{place}" for prefix in ("", "/embed") for place in scoped]
-    pages += [f"{prefix}{root}seats/{seat}/" for prefix in ("", "/embed") for seat in seats]
-    pages += [f"{root}candidates/{slug}/" for slug in sorted(people)]
-    names = ("changes/", "changes.atom", "explore/", "explore/explore.js", "explore/standings.json")
-    return pages + [f"{root}{name}" for name in names]
+def values_of(contests, slug: str) -> dict[str, list[str]]:
+    """What stands in an address, by the name of the argument; a new name has to be added here."""
+    people = contests.exclude(candidacies=None).values_list("candidacies__person__slug", flat=True)
+    return {
+        "election": [slug],
+        "seat": list(contests.values_list("constituency__slug", flat=True)),
+        "person": sorted(set(people)),
+        "province": sorted(set(contests.values_list(PROVINCE, flat=True))),
+        "assembly": sorted(set(contests.values_list(ASSEMBLY, flat=True))),
+        "measure": list(MEASURES),
+        "hash": list(CurrentBundle.objects.values_list("bundle__hash", flat=True)),
+        "kind": list(Backdrop.objects.values_list("kind", flat=True)),
+        "rest": [],  # there is nothing
+    }
+
+
+def addresses_of(pattern: URLPattern, known: dict[str, list[str]], pairs: set[tuple[str, str]]) -> Iterator[str]:
+    """A pattern with all its values; of the provinces only those in which the assembly has seats."""
+    names = arguments(pattern)
+    for values in product(*(known[name] for name in names)):
+        chosen = dict(zip(names, values, strict=True))
+        if not {"province", "assembly"} <= chosen.keys() or (chosen["province"], chosen["assembly"]) in pairs:
+            yield reverse(pattern.name or pattern.callback, kwargs=chosen)
+
+
+@contextmanager
+def one_moment(at=None):
+    """The clock stands still, at `at` or now, and nothing is published: the gate, which is most of the work of a page,
+    answers the same question about an election once."""
+    at = at or timezone.now()
+    with patch("django.utils.timezone.now", lambda: at), patch("maps.web.scopes.snapshot", cache(snapshot)):
+        yield
 
 
 @dataclass
@@ -49,14 +106,18 @@ class Walker:
 
     def walk(self, tagged: bool = True) -> dict[str, str]:
         """The text that a reader has in front of them at each address after this walk."""
-        for path in self.paths:
-            tag = self.tags.get(path) if tagged else None
-            response = self.client.get(path, headers={"if-none-match": tag} if tag else None)
-            assert response.status_code in (200, 302, 304), (path, response.status_code)
-            if response.status_code != 304:
-                self.texts[path] = html.unescape(response.content.decode())
-            self.tags[path] = response.get("ETag", "")
+        with one_moment():
+            for path in self.paths:
+                self.ask(path, self.tags.get(path) if tagged else None)
         return dict(self.texts)
+
+    def ask(self, path: str, tag: str | None) -> None:
+        response = self.client.get(path, headers={"if-none-match": tag} if tag else None)
+        assert response.status_code in (200, 302, 304), (path, response.status_code)
+        if response.status_code != 304:
+            body = b"".join(response) if response.streaming else response.content
+            self.texts[path] = html.unescape(body.decode())
+        self.tags[path] = response.get("ETag", "")
 
 
 def telling(texts: dict[str, str], *secrets: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Copy an election into a rehearsal: its alliances, contests and candidates, and nothing that was counted."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -31,5 +32,5 @@ class Command(BaseCommand):
             raise CommandError(f"--as: {' '.join(wrong.messages)}") from wrong
         except RuleError as refused:
             raise CommandError(str(refused)) from refused
-        opens = f"{made.results_from:%Y-%m-%d %H:%M} UTC"
+        opens = f"{made.results_from.astimezone(ZoneInfo(made.time_zone)):%Y-%m-%d %H:%M} ({made.time_zone})"
         self.stdout.write(f"{made.slug}: a rehearsal with {made.contests.count()} contests; results from {opens}")

@@ -1,11 +1,17 @@
 """The demo: three by-elections of 2022 with their approximate boundaries. Safe to run again; migrates nothing."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from elections.desk.accounts import open_account
+from elections.desk.board import elections_on
+from elections.desk.rehearsals import rehearse
 from elections.importing import ImportRefused, import_folder
+from elections.models import Election
 from elections.roles import CHIEF, ENTRY, make_roles
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -15,6 +21,7 @@ ACCOUNTS = {
     "demo-chief": (CHIEF, "also confirms and publishes calls, and freezes"),
 }
 DELIMITATION = "2018"
+NIGHT = "by-2022-10-16"
 ASSEMBLIES = ("na", "pp")
 BACKDROPS = {"provinces": ("Provinces", "صوبے"), "districts": ("Districts", "اضلاع")}
 PROVENANCE = {
@@ -53,6 +60,7 @@ class Command(BaseCommand):
             self.say("Sign in at /admin/ as")
             for name, (role, does) in ACCOUNTS.items():
                 self.say(f"  {name:<12} with the password {open_account(name, role)}  ({role}: {does})")
+            self.say(f"where the night of {NIGHT} is rehearsed: /admin/desk/{rehearsal()}/")
 
     def load_elections(self) -> str:
         """Import the CSV files; the last line of the report, which adds it up."""
@@ -93,3 +101,12 @@ class Command(BaseCommand):
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
+
+
+def rehearsal() -> str:
+    """The slug of a rehearsal that is on: the one there is, or a new one whose results have been free for an hour."""
+    now = timezone.now()
+    there = next((election for election in elections_on(now) if election.rehearsal), None)
+    if there:
+        return there.slug
+    return rehearse(Election.objects.get(slug=NIGHT), f"rehearsal-{now:%Y-%m-%d}", now - timedelta(hours=2)).slug

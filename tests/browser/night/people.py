@@ -1,6 +1,7 @@
 """Who plays the night: people at the desk, each in a browser of their own, and a reader who checks what is public."""
 
 import json
+import re
 import urllib.request
 from dataclasses import dataclass, field
 
@@ -49,8 +50,8 @@ class Editor(Visitor):
             self.go(lambda: self.page.keyboard.press("Control+Enter"))
 
     def publish(self, act: str = "publish") -> None:
-        """Press the main button of the review screen, which has the focus."""
-        self.page.wait_for_selector(f"form[action*='/{act}/'] button:focus")
+        """Press the main button of the review screen."""
+        self.page.locator(f"form[action*='/{act}/'] button").focus()
         self.go(lambda: self.page.keyboard.press("Enter"))
 
     def enter(self, code: str, report: dict, reason: str = "") -> None:
@@ -76,16 +77,16 @@ class Reader:
 
     def published(self, code: str, report: dict) -> None:
         self.votes[code] = report["votes"]
-        self.look()
+        self.look(code)
 
     def called(self, code: str, person: str | None) -> None:
         self.winners[code] = person
         if person is None:
             del self.winners[code]
-        self.look()
+        self.look(code)
 
-    def look(self) -> None:
-        """Every seat's figures and winner, as every reader's page has them."""
+    def look(self, code: str = "") -> None:
+        """Every seat's figures and winner as the data have them; of one seat also as its page and its embed do."""
         seats = self.get(f"/api/v1/elections/{ELECTION}/results.json")["seats"]
         names = {key: person for (_seat, person), key in self.keys.items()}
         shown = {code: {names[int(key)]: n for key, n in seat["votes"].items()} for code, seat in seats.items()}
@@ -94,6 +95,15 @@ class Reader:
         }
         won = {code.lower(): names[seat["winner"]] for code, seat in seats.items() if seat["winner"]}
         assert won == self.winners
+        for prefix in ("", "/embed") if code else ():
+            self.look_at(code, self.page(f"{prefix}/elections/{ELECTION}/seats/{code}/"))
+
+    def look_at(self, code: str, page: str) -> None:
+        """The figures of a page's standings are the ones expected, and no more; one winner or none."""
+        standings = re.search('<table class="standings">(.*?)</table>', page, re.S)[1]  # a later one is of last time
+        figures = re.findall(r'<td class="figure">([\d,]+)', standings)
+        assert sorted(figures) == sorted(f"{votes:,}" for votes in self.votes.get(code, {}).values()), code
+        assert standings.count('<tr class="won">') == (code in self.winners), code
 
     def get(self, path: str):
         with urllib.request.urlopen(self.address + path) as answer:

@@ -75,9 +75,9 @@ def first_count_is_public_only_when_it_is_published(night):
     report = night.take("na-22", 1)
     night.first.page.click("#enter-na-22")
     night.first.type_report("na-22", report)
-    night.reader.look()
+    night.reader.look("na-22")
     night.first.save()
-    night.reader.look()
+    night.reader.look("na-22")
     night.first.publish()
     night.reader.published("na-22", report)
 
@@ -93,7 +93,7 @@ def a_message_is_pasted(night):
     page.select_option("[name=form]", "press")
     page.select_option("[name=source]", index=1)
     night.second.save()
-    night.reader.look()
+    night.reader.look("na-24")
     night.second.publish()
     night.reader.published("na-24", report)
 
@@ -111,7 +111,7 @@ def a_conflict_is_shown_side_by_side(night):
         for votes in report["votes"].values():
             assert f"{votes:,}" in refusal
     assert night.second.votes("na-31", "imran-khan").input_value() == f"{later['votes']['imran-khan']:,}"
-    night.reader.look()
+    night.reader.look("na-31")
     night.second.save("Looked at the other count: this one is of more stations.")
     night.second.publish()
     night.reader.published("na-31", later)
@@ -127,7 +127,7 @@ def a_wrong_digit_is_caught(night):
     field.fill(f"{report['votes']['imran-khan']}0")
     night.first.save()
     assert night.first.page.locator(".entry-warnings li, .entry-errors li").count() >= 1
-    night.reader.look()
+    night.reader.look("na-22")
     field.fill(f"{report['votes']['imran-khan']:,}")
     night.first.save("The stations of the count before are not known.")
     night.first.publish()
@@ -187,6 +187,8 @@ def a_partial_printed_as_final_is_withdrawn(night):
     log = night.reader.page(f"/elections/{ELECTION}/changes/")
     assert "It was a partial count that outlets printed as final." in log
     assert "second-editor" not in log
+    for votes in set(report["votes"].values()) - set(good["votes"].values()):
+        assert log.count(f"{votes:,}") == log.count(f"<del>{votes:,}</del>") == 2  # published, and withdrawn
     night.plain(night.second, "na-157", 4)
 
 
@@ -197,9 +199,9 @@ def a_freeze_holds_everything(night):
     page.fill("#freeze-reason", "Two desks disagree about the figures.")
     night.chief.go(lambda: page.press("#freeze-reason", "Enter"))
     page.wait_for_selector("form[action*='/lift/'] button")
-    night.reader.look()
+    night.reader.look("na-24")
     night.first.enter("na-24", report)
-    night.reader.look()  # as before
+    night.reader.look("na-24")  # as before
     page.reload()
     night.chief.go(lambda: page.click("form[action*='/lift/'] button"))
     page.wait_for_selector("#freeze-reason", state="attached")
@@ -215,7 +217,7 @@ def a_call_needs_two(night, code: str, person: str):
     page.select_option("[name=count]", index=1)
     editor.go(lambda: page.click(".send button"))
     assert page.locator("form[action*='confirm'] button").count() == 0, "whoever entered it may not confirm it"
-    night.reader.look()
+    night.reader.look(code)
     address = page.url.removeprefix(night.address)
     night.chief.open(address)
     night.chief.publish("confirm-publish")
