@@ -282,9 +282,10 @@ def test_a_warning_is_answered_by_keyboard_and_an_error_is_reached_by_its_link(s
     sana.page.wait_for_url("**/count/2/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("language", ["", "/ur"])
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("", PHONE, "dark"), ("", DESK, "light"), ("/ur", PHONE, "light"), ("/ur", DESK, "dark")],
+)
 def test_the_screen_is_quiet_and_whole_everywhere(sana, language, size, scheme):
     sana.open(screen("reload", language), size, scheme)
     sana.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")

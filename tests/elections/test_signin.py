@@ -26,11 +26,11 @@ PASSWORD, LOGIN, INSIDE, CODES = (
 
 
 @pytest.fixture
-def ayesha():
-    return User.objects.create_superuser("ayesha", password=PASSWORD)
+def night_editor():
+    return User.objects.create_superuser("night_editor", password=PASSWORD)
 
 
-def sign_in(client, password=PASSWORD, name="ayesha", prefix="", **extra):
+def sign_in(client, password=PASSWORD, name="night_editor", prefix="", **extra):
     return client.post(
         f"{prefix}{LOGIN}?next={INSIDE}", {"username": name, "password": password, "next": INSIDE}, **extra
     )
@@ -47,7 +47,7 @@ def text_of(response) -> str:
 # Throttling
 
 
-def test_the_fifth_failure_locks_out_and_says_for_how_long(ayesha, client):
+def test_the_fifth_failure_locks_out_and_says_for_how_long(night_editor, client):
     assert fail(client, 5) == [200, 200, 200, 200, 429]
     locked = sign_in(client)  # the right password does not help now
     assert locked.status_code == 429
@@ -57,41 +57,41 @@ def test_the_fifth_failure_locks_out_and_says_for_how_long(ayesha, client):
     assert not Session.objects.exists()
 
 
-def test_the_lockout_speaks_urdu_below_ur(ayesha, client):
+def test_the_lockout_speaks_urdu_below_ur(night_editor, client):
     assert 'dir="rtl"' in text_of([sign_in(client, "wrong", prefix="/ur") for _ in range(5)][-1])
 
 
-def test_another_name_and_another_address_are_not_locked_out(ayesha, client):
+def test_another_name_and_another_address_are_not_locked_out(night_editor, client):
     User.objects.create_superuser("bilal", password=PASSWORD)
     fail(client, 5)
     assert sign_in(client, name="bilal").status_code == 302
     assert sign_in(Client(), REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_it_ends_after_a_quarter_of_an_hour_and_trying_meanwhile_does_not_prolong_it(ayesha, client):
+def test_it_ends_after_a_quarter_of_an_hour_and_trying_meanwhile_does_not_prolong_it(night_editor, client):
     fail(client, 5)
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
     assert fail(client, 2) == [429, 429]
-    assert seconds_left("ayesha", "127.0.0.1") <= 60
+    assert seconds_left("night_editor", "127.0.0.1") <= 60
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
     assert sign_in(client).status_code == 302
 
 
-def test_success_forgets_the_failures_that_count_and_both_are_remembered(ayesha, client):
+def test_success_forgets_the_failures_that_count_and_both_are_remembered(night_editor, client):
     fail(client, 4)
     assert sign_in(client).status_code == 302
     assert fail(Client(), 4) == [200] * 4
-    assert AccessLog.objects.filter(username="ayesha").count() == 1
-    assert AccessFailureLog.objects.filter(username="ayesha").count() == 8
+    assert AccessLog.objects.filter(username="night_editor").count() == 1
+    assert AccessFailureLog.objects.filter(username="night_editor").count() == 8
 
 
-def test_no_password_is_kept_of_a_failure(ayesha, client):
+def test_no_password_is_kept_of_a_failure(night_editor, client):
     sign_in(client, "a secret of mine")
     assert "secret" not in str(AccessAttempt.objects.values().get())
 
 
-def test_a_wrong_name_reads_like_a_wrong_password(ayesha, client):
-    wrong_name = text_of(sign_in(client, name="nobody")).replace("nobody", "ayesha")
+def test_a_wrong_name_reads_like_a_wrong_password(night_editor, client):
+    wrong_name = text_of(sign_in(client, name="nobody")).replace("nobody", "night_editor")
     wrong_password = text_of(sign_in(client, "wrong"))
     alert = "Name or password is wrong"
     assert alert in wrong_name and alert in wrong_password
@@ -125,7 +125,7 @@ def test_a_proxy_that_is_no_address_stops_the_start():
         trusted_networks(["proxy.local"])
 
 
-def test_lying_about_one_s_address_does_not_escape_the_throttle(ayesha, client):
+def test_lying_about_one_s_address_does_not_escape_the_throttle(night_editor, client):
     answers = [fail(client, HTTP_X_FORWARDED_FOR=f"198.51.100.{n}")[0] for n in range(5)]
     assert answers[-1] == 429
 
@@ -133,7 +133,7 @@ def test_lying_about_one_s_address_does_not_escape_the_throttle(ayesha, client):
 # Sessions
 
 
-def test_a_session_ends_with_the_browser_and_after_twelve_hours(ayesha, client):
+def test_a_session_ends_with_the_browser_and_after_twelve_hours(night_editor, client):
     cookie = sign_in(client).cookies["sessionid"]
     assert (cookie["expires"], cookie["max-age"]) == ("", "")
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
@@ -145,7 +145,7 @@ def test_cookies_are_for_https_alone_where_the_site_is():
     assert site.SESSION_COOKIE_SECURE == site.CSRF_COOKIE_SECURE == site.HTTPS
 
 
-def test_a_new_password_signs_every_other_session_out(ayesha, client):
+def test_a_new_password_signs_every_other_session_out(night_editor, client):
     elsewhere = Client()
     sign_in(elsewhere)
     sign_in(client)
@@ -155,7 +155,7 @@ def test_a_new_password_signs_every_other_session_out(ayesha, client):
     assert elsewhere.get(INSIDE).status_code == 302
 
 
-def test_no_public_page_asks_the_database_who_reads_it(client, ayesha, django_assert_num_queries):
+def test_no_public_page_asks_the_database_who_reads_it(client, night_editor, django_assert_num_queries):
     sign_in(client)
     with django_assert_num_queries(0):
         assert client.get("/robots.txt").status_code == 200
@@ -170,12 +170,12 @@ def switched_on(settings):
 
 
 @pytest.fixture
-def phone(ayesha):
+def phone(night_editor):
     """Her app, enrolled, with recovery codes."""
-    device = second_factor.waiting_device(ayesha)
+    device = second_factor.waiting_device(night_editor)
     device.confirmed = True
     device.save()
-    device.codes = second_factor.renewed_codes(ayesha)
+    device.codes = second_factor.renewed_codes(night_editor)
     return device
 
 
@@ -187,7 +187,7 @@ def give(client, code, **data):
     return client.post(CODES, {"code": code, "next": INSIDE, **data})
 
 
-def test_switched_off_nobody_is_asked(ayesha, client):
+def test_switched_off_nobody_is_asked(night_editor, client):
     sign_in(client)
     assert client.get(INSIDE).status_code == 200
     assert client.get(CODES).status_code == 302
@@ -251,14 +251,14 @@ def test_a_recovery_code_opens_once(switched_on, phone, client):
     assert phone.throttling_failure_count == 0  # the app is not slowed down by it
 
 
-def test_without_an_app_one_is_enrolled_after_the_password(switched_on, ayesha, client):
+def test_without_an_app_one_is_enrolled_after_the_password(switched_on, night_editor, client):
     sign_in(client)
     page = client.get(CODES)
     key = page.context["enrolment"].key
     assert key in text_of(page) and "data:image/svg+xml;base64," in text_of(page)
     assert "no-store" in page["Cache-Control"]
     assert client.get(CODES).context["enrolment"].key == key  # opened again it is the same
-    device = second_factor.waiting_device(ayesha)
+    device = second_factor.waiting_device(night_editor)
     codes = give(client, code_of(device))
     assert len(codes.context["codes"]) == 8 and codes.context["codes"][0] in text_of(codes)
     assert client.get(INSIDE).status_code == 200
