@@ -18,10 +18,11 @@ def test_page_is_whole_quiet_accessible_and_fits(visitor, kind, prefix):
         assert response.status == (404 if kind == "not found" else 200)
         assert visitor.page.locator("html").get_attribute("dir") == ("rtl" if prefix else "ltr")
         assert visitor.page.locator("h1").count() == 1
-        assert visitor.accessibility_faults() == []
         assert visitor.overflow() <= 0
         assert visitor.strangers() == []
         assert visitor.complaints() == []
+        if size == (PHONE if prefix else DESK):  # examining takes seconds; the other pairs are in the test below
+            assert visitor.accessibility_faults() == []
 
 
 @pytest.mark.parametrize("kind", ["national", "seat won", "embed national"])
