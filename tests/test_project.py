@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("config", "elections", "maps", "bench", "fixtures")
@@ -212,3 +213,8 @@ def test_what_the_documents_link_to_exists():
     ]
     assert len(found) > 10
     assert [f"{name_of(file)}: {link}" for file, link in found if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.django_db
+def test_every_model_has_its_migrations():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

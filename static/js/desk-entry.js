@@ -13,23 +13,7 @@
   const say = (name, holes = {}) =>
     Object.entries(holes).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), root.dataset[`say${name}`]);
 
-  const cookie = () => {
-    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${root.dataset.cookie}=`));
-    return found ? found.slice(root.dataset.cookie.length + 1) : form.elements.csrfmiddlewaretoken.value;
-  };
-
-  // {answer} from the server, {lost: true} without a connection, {out: true} when signed out.
-  async function post(place, data, options = {}) {
-    const headers = { "X-CSRFToken": cookie(), Accept: "application/json" };
-    try {
-      const reply = await fetch(place, { method: "POST", body: data, headers, redirect: "manual", ...options });
-      if (reply.type === "opaqueredirect" || reply.status === 403) return { out: true };
-      if (reply.status >= 500) return { lost: true };
-      return { answer: await reply.json() };
-    } catch {
-      return { lost: true };
-    }
-  }
+  const post = window.deskPost(root, form);
 
   function step(from, back) {
     const all = fields();
@@ -66,11 +50,6 @@
     line.querySelectorAll("[data-filled]").forEach((mark) => mark.remove());
   }
   form.addEventListener("input", (event) => untouched(event.target));
-
-  // A session may have begun anew in another tab since this page was made.
-  form.addEventListener("submit", () => {
-    form.elements.csrfmiddlewaretoken.value = cookie();
-  });
 
   const now = form.querySelector("[data-now]");
   now.hidden = false;
