@@ -15,7 +15,7 @@ from elections import models
 POLLS_CLOSE = datetime(2022, 10, 16, 12, tzinfo=UTC)
 RESULTS_FROM = datetime(2022, 10, 16, 13, tzinfo=UTC)
 NIGHT = datetime(2022, 10, 16, 16, tzinfo=UTC)
-serial = counter(1)
+serial = counter(1001)  # beyond every real seat, so that a made code never meets a named one
 
 
 def make_source(key: str = "gazette", **values) -> models.Source:
