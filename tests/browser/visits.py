@@ -58,7 +58,7 @@ class Visitor:
     def new_tab(self) -> None:
         """Go on in another tab of the same browser."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.watch()
 
     def watch(self) -> None:
