@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from elections import tallies
-from elections.public import UnknownElection, snapshot
+from elections.public import GoneElection, MovedElection, UnknownElection, snapshot
 from elections.values import Assembly, Province, Result, Snapshot, Tally
 from maps.drawing import measures
+from maps.web.gone import Gone
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,14 @@ class Scope:
 
 
 def snapshot_or_404(request, election: str) -> Snapshot:
+    """What is public of an election at the request's moment. A former slug means its election too: views redirect
+    before they ask, and what reads an address from elsewhere (oEmbed, the builder) follows it here."""
     try:
         return snapshot(election, request.at)
+    except MovedElection as moved:
+        return snapshot_or_404(request, moved.slug)
+    except GoneElection as gone:
+        raise Gone(gone.gone) from None
     except UnknownElection:
         raise Http404(gettext("There is no election at this address.")) from None
 

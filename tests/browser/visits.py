@@ -29,6 +29,10 @@ KINDS = {
     "embed national": f"/embed{E}",
     "embed province": f"/embed{E}provinces/punjab/",
     "embed seat": f"/embed{E}seats/na-22/",
+    "embed scoreboard": f"/embed{E}scoreboard/",
+    "embed candidate": f"/embed{E}candidates/imran-khan/",
+    "embed table": f"/embed{E}table/",
+    "embed builder": "/embed/",
     "not found": f"{E}seats/na-999/",
 }
 LANGUAGES = {"English": "", "Urdu": "/ur"}
@@ -58,7 +62,7 @@ class Visitor:
     def new_tab(self) -> None:
         """Go on in another tab of the same browser."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.watch()
 
     def watch(self) -> None:
