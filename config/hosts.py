@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ImproperlyConfigured
 
 # What frame-ancestors takes, less what would let everybody in: https://paper.example, *.paper.example, localhost:8000
-HOST = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?")
+HOST = re.compile(r"(https?://)?(\*\.[a-z0-9-]+\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?")
 
 
 def embed_hosts(names: list[str]) -> list[str]:

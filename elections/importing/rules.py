@@ -170,5 +170,5 @@ def renamed(book: Book) -> Iterator[Problem]:
     """A former address leads to the election that had it, and is never another's."""
     former = dict(models.FormerAddress.objects.values_list("slug", "election__slug"))
     for row in book.rows["election.csv"]:
-        if now := former.get(row.get("slug")):
+        if (now := former.get(row.get("slug"))) and now != row.get("slug"):
             yield at(row, "slug", f"“{row.get('slug')}” is a former address of “{now}”: write {now}, or choose another")

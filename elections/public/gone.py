@@ -56,14 +56,9 @@ def open_withdrawals() -> QuerySet[models.ElectionWithdrawal]:
 
 
 def moved(slug: str) -> str | None:
-    """The present slug of the election that had this one before it was renamed."""
-    rows = models.FormerAddress.objects.filter(slug=slug).order_by()
+    """The present slug of the election that had this one before it was renamed; None if it has it again."""
+    rows = models.FormerAddress.objects.filter(slug=slug).exclude(election__slug=slug).order_by()
     return rows.values_list("election__slug", flat=True).first()
-
-
-def former_slugs() -> dict[str, str]:
-    """The present slug of every renamed election by each slug it had."""
-    return dict(models.FormerAddress.objects.values_list("slug", "election__slug"))
 
 
 def gone(slug: str) -> Gone | None:

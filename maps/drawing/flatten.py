@@ -17,7 +17,6 @@ import cssselect2
 import tinycss2
 
 SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
 
 # What a child takes over from its parent.
 INHERITED = {
@@ -70,6 +69,12 @@ def flatten(svg: str, css: str, density: float = 1.0) -> str:
     root = ElementTree.fromstring(svg)
     wrapped = cssselect2.ElementWrapper.from_html_root(root)
     _Flattening(rules(css), density).visit(wrapped, Surroundings({}, {}))
+    return written(root)
+
+
+def written(root: ElementTree.Element) -> str:
+    """The markup without prefixes, whatever other libraries registered for SVG: qrcode does."""
+    ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(root, encoding="unicode")
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 
-from maps.drawing.flatten import SVG, flatten
+from maps.drawing.flatten import SVG, flatten, written
 from maps.drawing.fonts import SANS, SERIF, Fonts, fonts
 
 WIDEST, TALLEST = 2400, 4000  # px: what a picture may measure, whatever it is asked for
@@ -22,7 +22,9 @@ SHEETS = (STATIC / "map.css", Path(__file__).with_name("picture.css"))
 MAKERS = ("flatten.py", "raster.py", "fonts.py")
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN = re.compile(
-    r"[A-Za-z\u00c0-\u024f](?:[\w.,'’&/:-]*[A-Za-z\u00c0-\u024f0-9])?(?: +[A-Za-z\u00c0-\u024f][\w.,'’&/:-]*)*", re.A
+    r"[A-Za-z\u00c0-\u024f](?:[\w.,'’&/:-]*[A-Za-z\u00c0-\u024f0-9])?(?: +[A-Za-z\u00c0-\u024f][\w.,'’&/:-]*)*"
+    r"|[\"#$%&'*;<>?@_…]+",  # which Noto Nastaliq Urdu does not have
+    re.A,
 )
 
 
@@ -60,7 +62,7 @@ def png(svg: str, width: int, density: float = 1.0) -> bytes:
     set_in(root, found)
     _left, _top, across, down = map(float, root.get("viewBox").split())
     zoom = min(width / across, WIDEST / across, TALLEST / down)
-    sheet = ElementTree.tostring(root, encoding="unicode")
+    sheet = written(root)
     return bytes(
         resvg_py.svg_to_bytes(svg_string=sheet, zoom=zoom, skip_system_fonts=True, font_files=list(found.files))
     )

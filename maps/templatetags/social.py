@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
@@ -57,8 +58,15 @@ def shared_words(context) -> str:
     name = words.say(snap.election.name)
     if result := context.get("result"):
         return " · ".join([status_words(result), *labels.seat_parts(snap, result), name])
-    results = context["scope"].results if context.get("scope") else snap.results
+    results = context["scope"].results if context.get("scope") else context.get("seats") or snap.results
     return " · ".join([*labels.status_parts(snap.election, results, snap.at), name])
+
+
+@register.simple_tag(takes_context=True)
+def updated_at(context) -> datetime | None:
+    """When what the page tells, of a seat, a place or an election, last changed."""
+    about = context.get("result") or context.get("scope") or context.get("snapshot")
+    return about.updated_at if about else None
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from elections.public import snapshot
+from elections.values import Result
 from maps.web import frames, pages
 from maps.web.frames import Frame
 from maps.web.freshness import KEPT, fresh
@@ -30,26 +31,34 @@ def variant(kind: str):
 
     def told(request: HttpRequest, *args, **kwargs) -> str:
         options = Options.of(request.GET)
-        return options.meant(kind, seats_of(request) if options.highlight else ()).query
+        return options.meant(kind, seats_of(request, kwargs) if options.highlight else ()).query
 
     return told
 
 
-def seats_of(request: HttpRequest) -> frozenset[str]:
-    """The slugs of the seats of the election that is asked for; it has others only once its version has moved."""
+def seats_of(request: HttpRequest, place: dict[str, str]) -> set[str]:
+    """The slugs of the seats that lie in this place; an election has others only once its version has moved."""
     slug = request.state.slug
     key = f"seats:{slug}:{request.state.version}"
-    found = store.get(key)
-    if found is None:
-        found = frozenset(snapshot(slug, request.at).by_slug)
-        store.set(key, found, KEPT)
-    return found
+    seats = store.get(key)
+    if seats is None:
+        seats = {result.seat.slug: names_of(result) for result in snapshot(slug, request.at).results}
+        store.set(key, seats, KEPT)
+    wanted = {(name, value) for name, value in place.items() if name in ("province", "assembly", "person")}
+    return {seat for seat, names in seats.items() if wanted <= names}
+
+
+def names_of(result: Result) -> frozenset[tuple[str, str]]:
+    """What a seat lies in, belongs to and who stands there, as addresses say it."""
+    people = {("person", candidate.person.slug) for candidate in result.contest.candidates}
+    return frozenset({("province", result.seat.province.slug), ("assembly", result.seat.assembly.slug), *people})
 
 
 def shown(request: HttpRequest, template: str, frame: Frame, **context) -> HttpResponse:
     """Render with what every embed needs."""
     sources, more = sources_of(frame.results) if frame.options.source else ([], 0)
     values = {"frame": frame, "options": frame.options, "headline": frame.headline, "results": frame.results}
+    values["updated"] = max((r.updated_at for r in frame.results if r.updated_at), default=None)
     values |= {"marked": frame.options.highlight, "sources": sources, "more": more}
     return pages.page(request, template, frame.snapshot, **values, **context)
 
@@ -62,7 +71,7 @@ def election(request, election, **place):
     frame = frames.frame_for_scope(scope, options=Options.of(request.GET))
     if scope.measure not in scope.measures:
         return HttpResponseRedirect(frame.path + frame.options.query)
-    return shown(request, "embed/election.html", frame, scope=scope, pictures=frame.pictures())
+    return shown(request, "embed/election.html", frame, scope=scope, pictures=frame.pictures)
 
 
 @require_safe
@@ -94,7 +103,7 @@ def seat(request, election, seat):
     result = pages.result_or_404(snap, seat)
     frame = frames.frame_for_seat(snap, result, Options.of(request.GET))
     most_votes = max((standing.votes or 0 for standing in result.standings), default=0)
-    return shown(request, "embed/seat.html", frame, result=result, most_votes=most_votes, pictures=frame.pictures())
+    return shown(request, "embed/seat.html", frame, result=result, most_votes=most_votes, pictures=frame.pictures)
 
 
 @require_safe
@@ -105,7 +114,7 @@ def candidate(request, election, person):
     frame = frames.frame_for_candidate(snap, person, Options.of(request.GET))
     rows = frames.candidacies_or_404(snap, person)
     context = {"rows": rows, "many": frame.many, "person": rows[0][1].candidate.person}
-    return shown(request, "embed/candidate.html", frame, pictures=frame.pictures(), **context)
+    return shown(request, "embed/candidate.html", frame, pictures=frame.pictures, **context)
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -67,8 +69,13 @@ class Frame:
         """The person of a candidate's embed, who stands in several seats."""
         return next((row for row in self.snapshot.many_seats if row.person == self.person), None)
 
+    @cached_property
     def pictures(self) -> list[Picture]:
-        """Its maps in the active language, with the marked seat set off."""
+        """Its maps in its language, with the marked seat set off."""
+        with translation.override(self.language):
+            return self._drawn()
+
+    def _drawn(self) -> list[Picture]:
         if self.scope:
             return pictures.of_scope(self.scope, marked=self.options.highlight)
         if self.kind == "seat":
@@ -105,12 +112,17 @@ def frame_of(address: str, at: datetime) -> Frame:
     """
     path, query = own(address)
     with translation.override(language_of(path)):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            raise Http404(gettext("There is no page at this address.")) from None
+        match = resolved(path)
         name = (match.url_name or "").removeprefix("embed-")
         return framed(name, match.kwargs, Options.of(query), Asked(at))
+
+
+def resolved(path: str) -> ResolverMatch:
+    """What an address names, also one that lost its final slash on the way."""
+    for tried in (path, f"{path}/"):
+        with suppress(Resolver404):
+            return resolve(tried)
+    raise Http404(gettext("There is no page at this address."))
 
 
 def own(address: str) -> tuple[str, dict[str, str]]:

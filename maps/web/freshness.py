@@ -71,7 +71,7 @@ def serve(view, request, args, kwargs, name: Callable[[str], str] | None) -> Htt
     followed = follow(request, kwargs)
     if followed is None and (elsewhere := onward(request, kwargs["election"])):
         return finished(elsewhere, None, request.at, None)
-    tag = etag(followed) if followed is not None else None
+    tag = etag(followed, of_one="election" in kwargs) if followed is not None else None
     if tag and unchanged(request, tag):
         return finished(HttpResponseNotModified(), tag, request.at, followed)
     key = name(tag) if name and tag and request.method in ("GET", "HEAD") else None
@@ -115,9 +115,11 @@ def plain(response: HttpResponse) -> HttpResponse:
     return copy
 
 
-def etag(followed: Iterable[State]) -> str:
+def etag(followed: Iterable[State], of_one: bool = True) -> str:
+    """Of one election its version and phase; of several, or of a list that may come to hold others, a hash of all."""
     names = [f"{state.slug}:{state}" for state in followed]
-    short = hashlib.sha256("|".join(names).encode()).hexdigest()[:12] if len(names) != 1 else str(*names).split(":")[1]
+    single = of_one and len(names) == 1
+    short = names[0].split(":")[1] if single else hashlib.sha256("|".join(names).encode()).hexdigest()[:12]
     return f'W/"{short}-{build()}"'
 
 

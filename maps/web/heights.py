@@ -110,7 +110,7 @@ class Column:
     @property
     def code(self) -> float:
         """The column of codes."""
-        return 88 if self.width < NARROW else 120
+        return 104 if self.width < NARROW else 120
 
     def place(self, result: Result, state: bool) -> float:
         """The cell with the seat's code, its name, and its state where it is not the usual one."""
@@ -140,7 +140,7 @@ def blocks(frame, column: Column) -> Iterator[float]:
     yield column.status(*status_of(frame))
     yield column.text(keeping(frame)) if frame.many and frame.options.header else 0
     yield sum(column.notice(named(result)) for result in frame.results if result.retracted)
-    yield 0 if frame.kind == "table" else sum(map(column.picture, frame.pictures()))
+    yield 0 if frame.kind == "table" else sum(map(column.picture, frame.pictures))
     yield sum(table(frame, column)) if frame.options.table else 0
     yield credit(frame, column)
 

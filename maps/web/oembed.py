@@ -16,9 +16,10 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from maps.drawing.text import clean
 from maps.web import addresses, frames, sharing
 from maps.web.cards import Card, card_of_scope, card_of_seat
-from maps.web.frames import Frame
+from maps.web.frames import PHONE, Frame
 from maps.web.freshness import fresh
 from maps.web.openness import error_body, open_to_all
 
@@ -34,6 +35,7 @@ def varies(view):
     @wraps(view)
     def told(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        response.headers.pop("ETag", None)  # it would be the same for both formats
         patch_vary_headers(response, ["Accept"])
         return response
 
@@ -83,7 +85,9 @@ def limit(request: HttpRequest, name: str) -> int | None:
 def answer(frame: Frame, maxwidth: int | None, maxheight: int | None) -> dict:
     """What oEmbed calls a rich response."""
     width = min(maxwidth or WIDTH, WIDEST)
-    height = min(frame.height(width), maxheight or frame.height(width))
+    # Whatever was asked for, on a phone the iframe is as narrow as the phone, and tables are longer.
+    whole = max(frame.height(min(width, PHONE)), frame.height(width))
+    height = min(whole, maxheight or whole)
     shown = {"frame": frame, "width": width if maxwidth else "100%", "height": height}
     return {
         "version": "1.0",
@@ -117,9 +121,9 @@ def card_of(frame: Frame) -> Card | None:
 def xml(values: dict) -> bytes:
     root = ElementTree.Element("oembed")
     for name, value in values.items():
-        ElementTree.SubElement(root, name).text = str(value)
+        ElementTree.SubElement(root, name).text = clean(value)  # XML forbids some letters outright
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def failed(status: int, sentence: str) -> JsonResponse:
-    return JsonResponse(error_body(status, sentence), status=status)
+    return JsonResponse(error_body(status, sentence), status=status, headers={"Cache-Control": "public, max-age=10"})

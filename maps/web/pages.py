@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from elections.public import listed, snapshot
@@ -61,18 +61,12 @@ def of_scope(scope: Scope) -> dict:
         "card": cards.card_of_scope(scope, maps),
         "measures": [(name, scope.url(measure=name)) for name in scope.measures],
         "notes": [bloc for bloc in scope.snapshot.blocs if bloc.note],
-        "height": frame_height(1050 + 94 * len(scope.results)),
     }
 
 
 def headline_of(scope: Scope) -> str:
     """What the results of these seats say; of a province with its name."""
     return words.place_headline(scope.tally, scope.province.name if scope.province else None)
-
-
-def frame_height(pixels: int) -> int:
-    """The height of an iframe that holds all of an embed on a phone; Nastaliq lines are taller."""
-    return round(pixels * 1.2) if get_language() == "ur" else pixels
 
 
 @require_safe
@@ -86,7 +80,7 @@ def seat(request, election, seat):
 
 
 def of_seat(snap: Snapshot, result: Result) -> dict:
-    """What the seat page and its embed draw."""
+    """What the seat page draws."""
     index, maps = snap.results.index(result), pictures.of_seat(snap, result)
     top = max((standing.votes or 0 for standing in result.standings), default=0)
     return {
@@ -99,7 +93,6 @@ def of_seat(snap: Snapshot, result: Result) -> dict:
         "previous": snap.results[index - 1] if index else None,
         "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
         "many": [row for row in snap.many_seats if result in row.results],
-        "height": frame_height(1300),
         "changes": [change for change in snap.changes if change.seat == result.seat],
     }
 

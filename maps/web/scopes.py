@@ -6,6 +6,7 @@ Pages, embeds and maps share this, so that the same address always means the sam
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.http import Http404
@@ -49,6 +50,11 @@ class Scope:
             tallies.tally([r for r in self.results if r.seat.assembly == assembly], self.snapshot.blocs, assembly)
             for assembly in assemblies
         )
+
+    @cached_property
+    def updated_at(self) -> datetime | None:
+        """When a figure or word about these seats last changed."""
+        return max((result.updated_at for result in self.results if result.updated_at), default=None)
 
     @cached_property
     def measures(self) -> tuple[str, ...]:

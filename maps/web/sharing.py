@@ -100,7 +100,8 @@ def words_of(frame: Frame) -> str:
     """What is known of an embed's seats, with the status, in its language: the words that stand in for its picture."""
     with translation.override(frame.language):
         if frame.kind == "candidate":
-            return frame.title
+            parts = labels.status_parts(frame.snapshot.election, frame.results, frame.snapshot.at)
+            return with_status(frame.headline, words.comma().join(parts))
         texts = scope_texts(frame.scope) if frame.scope else seat_texts(frame.snapshot, frame.results[0])
         return next(texts)
 
@@ -140,11 +141,14 @@ def scope_texts(scope: Scope) -> Iterator[str]:
     named = f"{words.say(snap.election.name)}{comma if scope.province else ': '}{headline}"
     parts = labels.status_parts(snap.election, scope.results, snap.at)
     # Before there are results the first part says only whether polls are open; the second, when there will be any.
-    status = parts[1] if parts[:2] == labels.before_results(snap.election, snap.at) else parts[0]
+    early = parts[:2] == labels.before_results(snap.election, snap.at)
+    status = parts[1] if early else parts[0]
     yield with_status(named, comma.join(parts))
     yield with_status(named, status)
     yield with_status(headline, status)
-    if scope.tally.groups:
+    if early:
+        yield place_text(words.say(scope.province.name), status) if scope.province else status
+    elif scope.tally.groups:
         yield with_status(headline, standing_words(tallies.standing_of_results(scope.results)))
         yield from totals_texts(scope, len(scope.tally.groups))
 
@@ -178,7 +182,7 @@ def seat_texts(snap: Snapshot, result: Result) -> Iterator[str]:
     if not result.ahead:
         yield with_status(headline, comma.join(rest)) if rest else headline
         yield headline
-        yield seat_text(words.say(result.seat.code_text), status_words(result))
+        yield place_text(words.say(result.seat.code_text), status_words(result))
         return
     standing = standing_words(standing_of(result))
     margin = f"{comma}{margin_words(result)}" if result.margin_votes else ""
@@ -214,8 +218,8 @@ def won_or_led(result: Result, who: str, seat: str) -> str:
     return sentence % {"who": who, "seat": seat}
 
 
-def seat_text(seat: str, status: str) -> str:
-    return gettext("%(seat)s: %(status)s") % {"seat": seat, "status": status}
+def place_text(place: str, status: str) -> str:
+    return gettext("%(seat)s: %(status)s") % {"seat": place, "status": status}
 
 
 def margin_words(result: Result) -> str:

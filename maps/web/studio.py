@@ -76,7 +76,10 @@ class Studio:
                 self.begun[slug] = start + made
                 return
             self.drawn[slug] = str(new[slug])
-        if new:
+        gone = [slug for slug in self.drawn if slug not in now]
+        for slug in gone:
+            del self.drawn[slug]
+        if new or gone:
             self._tidy(now)
 
     def _draw(self, slug: str, jobs: list[Job], glance: Glance) -> int:

@@ -23,7 +23,7 @@
     // "null" is the origin of a sandboxed embed.
     if (typeof height !== "number" || !(height > 0) || ![origin, "null"].includes(event.origin)) return;
     const frame = frames().find(({ contentWindow }) => contentWindow === event.source);
-    if (frame) frame.style.setProperty("height", `${Math.min(Math.ceil(height + edges(frame)), 30000)}px`, "important");
+    if (frame) frame.style.setProperty("height", `${Math.min(Math.ceil(height + edges(frame)), 200000)}px`, "important");
   });
   // Those that told their height before this script was there.
   for (const { contentWindow } of frames()) contentWindow.postMessage({ halqa: "ask" }, "*");

@@ -15,7 +15,7 @@ SHEETS = {"national": 3, "province": 2, "seat won": 3, "candidate": 1}
 SEEN = """selector => [...document.querySelectorAll(selector)]
   .filter(e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible')
   .map(e => e.textContent.trim().slice(0, 60) || e.localName)"""
-CLICKED = "nav, form, button, input, .skip, .snippet, .share, .links, .map-links, .turn, .tabs, .chips"
+CLICKED = "nav, form, button, input, .skip, .share, .links, .map-links, .turn, .tabs, .chips"
 KEPT = ".square, .swatch, .key, .map svg, .pill, progress"
 CUT = """() => [...document.querySelectorAll('thead:not(.vh)')]
     .filter(e => getComputedStyle(e).display !== 'table-header-group')

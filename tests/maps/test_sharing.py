@@ -88,6 +88,13 @@ def test_before_results_it_says_when_there_will_be_any_and_no_figure(night):
         assert not re.search(r"\b60\b|wins|leads|Red", line)
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Results from 6:00pm"), ("ur", "نتائج شام 6:00")])
+def test_before_results_their_time_is_the_status_that_is_never_dropped(night, language, words):
+    name(person=90, seat=90, election=180)
+    line = lines(language, at=OPEN - (OPEN - night.election.polls_close) / 2)["all"]
+    assert words in line and sharing.fits(line)
+
+
 def test_a_seat_in_review_names_nobody(night):
     night.count(night.contests[0], {night.candidates[0][0]: 10, night.candidates[0][1]: 90})
     models.Election.bump_all()
