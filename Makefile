@@ -35,7 +35,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:
-	@rm -rf .venv var/static var/static.stamp var/demo.sqlite3* .pytest_cache .ruff_cache .hypothesis bench/out
+	@rm -rf .venv var/npm var/static var/static.stamp var/demo.sqlite3* .pytest_cache .ruff_cache .hypothesis bench/out
 	@echo "Clean. Kept: var/halqa.sqlite3 and the key, if there are any."
 
 .venv/runtime.stamp: requirements.txt constraints.txt | $(BIN)/python

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 # Where the file that folium takes from another host also lies in an installed package, byte for byte or nearly.
@@ -14,22 +15,33 @@ INSTALLED = {
 
 def page(features: dict) -> tuple[str, dict[str, int], list[str]]:
     """(the HTML, bytes gzipped of the files to be had here by name, names of the others)."""
+    html = drawn(features).get_root().render()
+    return html, *files(html, lambda body: gzip.compress(body, 9, mtime=0))
+
+
+def drawn(features: dict):
+    """The map as folium's own pages show one."""
     import folium
 
     fields = ["code", "name", "status", "winner", "margin_votes"]
-    tooltip = folium.GeoJsonTooltip(fields=fields)
-    drawn = folium.Map(location=[30.4, 69.4], zoom_start=6, tiles=None)
-    folium.GeoJson(features, name="seats", style_function=style, tooltip=tooltip).add_to(drawn)
-    folium.LayerControl().add_to(drawn)
-    html = drawn.get_root().render()
-    files, missing = {}, []
+    made = folium.Map(location=[30.4, 69.4], zoom_start=6, tiles=None)
+    folium.GeoJson(features, name="seats", style_function=style, tooltip=folium.GeoJsonTooltip(fields=fields)).add_to(
+        made
+    )
+    folium.LayerControl().add_to(made)
+    return made
+
+
+def files(html: str, pack: Callable[[bytes], bytes]) -> tuple[dict[str, int], list[str]]:
+    """(packed bytes, by address, of the page's files as far as they are to be had here; names of the others)."""
+    found, missing = {}, []
     for url in re.findall(r'(?:src|href)="(https?://[^"]+\.(?:js|css))"', html):
         body = installed(url)
         if body is None:
             missing.append(url.rsplit("/", 1)[-1])
         else:
-            files[url] = len(gzip.compress(body, 9, mtime=0))
-    return html, files, missing
+            found[url] = len(pack(body))
+    return found, missing
 
 
 def style(feature: dict) -> dict:

@@ -43,7 +43,14 @@ def demo(host: str, port: str) -> int:
     print(f"\nHalqa is at {address(host, port)}  (Ctrl-C stops it)\n", flush=True)
     options = ["--log-level", "warning", "--host", host, "--port", port]
     command = [sys.executable, *SERVER, *options, "config.wsgi:application"]
+    draw_beside(environment)
     os.execve(sys.executable, command, environment)
+
+
+def draw_beside(environment: dict[str, str]) -> None:
+    """Draw share cards and pictures beside the server, in a process of its own that ends with it."""
+    drawing = [sys.executable, "manage.py", "draw_pictures", "--follow", "--while-parent", "--verbosity=0"]
+    subprocess.Popen(drawing, env=environment, stdin=subprocess.DEVNULL)
 
 
 def setup() -> int:

@@ -19,6 +19,8 @@ POLICY = (
 )
 UNFRAMED = "; frame-ancestors 'none'"
 FRAMED_HERE = "; frame-ancestors 'self'"
+BUILDER = "/embed/"
+RESIZER = "/embed/resize.js"
 COMPRESSIBLE = (
     "text/",
     "application/json",
@@ -39,7 +41,7 @@ def without_language(path: str) -> str:
 def is_framed(path: str) -> bool:
     """Only embeds may be framed; the builder at `/embed/` itself may not."""
     path = without_language(path)
-    return path.startswith("/embed/") and path != "/embed/"
+    return path.startswith(BUILDER) and path not in (BUILDER, RESIZER)
 
 
 def is_admin(path: str) -> bool:
@@ -56,21 +58,25 @@ class SecurityHeadersMiddleware:
     """Content-Security-Policy and framing, by path alone, so that an error inside an iframe shows too.
 
     On embeds `frame-ancestors` and X-Frame-Options are left out: Chromium refuses even `*` in sandboxed previews.
+    Where EMBED_HOSTS lists hosts the first names them and this site; the second cannot, so it stays out.
     Those of a rehearsal stay on this host, and no answer about one is for search engines.
+    The builder shows embeds of this site, and is the only page that frames anything.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
         origin = "/".join(settings.TILE_SERVER.split("/")[:3]).replace("{s}", "*")
         self.policy = POLICY.format(tiles=f" {origin}" if origin else "")
+        self.embeds = " ".join([FRAMED_HERE, *settings.EMBED_HOSTS]) if settings.EMBED_HOSTS else ""
 
     def __call__(self, request):
         response = self.get_response(request)
         framed, rehearsal = is_framed(request.path_info), is_rehearsal(request)
-        ancestors = (FRAMED_HERE if rehearsal else "") if framed else UNFRAMED
-        response["Content-Security-Policy"] = self.policy + ancestors
+        ancestors = (FRAMED_HERE if rehearsal else self.embeds) if framed else UNFRAMED
+        frames = "; frame-src 'self'" if without_language(request.path_info) == BUILDER else ""
+        response["Content-Security-Policy"] = self.policy + frames + ancestors
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if ancestors:
+        if ancestors != self.embeds:
             response["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
         if rehearsal:
             response["X-Robots-Tag"] = "noindex"

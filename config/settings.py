@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .clients import trusted_networks
+from .hosts import embed_hosts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,8 +23,10 @@ env = environ.Env(
     TILE_SERVER=(str, ""),  # address template of a tile server for the zoomable map; none by default
     TILE_ATTRIBUTION=(str, ""),
     SITE_NAME=(str, "Halqa"),
+    CARD_URDU_FONT=(str, ""),  # file of the font for Urdu in PNG pictures; else one in the usual folders
     DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
+    EMBED_HOSTS=(list, []),  # sites that may frame the embeds, such as https://*.paper.example; everybody by default
     SECOND_FACTOR=(str, "off"),  # "on": whoever signs in gives a code from an authenticator app too
     TRUSTED_PROXIES=(list, []),  # addresses or networks whose X-Forwarded-For says where a sign-in comes from
     LOG_LEVEL=(str, "INFO"),
@@ -37,6 +40,7 @@ MAP_MODE = env("MAP_MODE")
 TILE_SERVER = env("TILE_SERVER")
 TILE_ATTRIBUTION = env("TILE_ATTRIBUTION")
 SITE_NAME = env("SITE_NAME")
+CARD_URDU_FONT = env("CARD_URDU_FONT")
 SITE_URL = env("SITE_URL").rstrip("/")
 
 if len(SECRET_KEY) < 50:
@@ -55,6 +59,7 @@ if env("SECOND_FACTOR").lower() not in ("on", "off"):
     raise ImproperlyConfigured("SECOND_FACTOR is “on” or “off”.")
 SECOND_FACTOR = env("SECOND_FACTOR").lower() == "on"
 TRUSTED_PROXIES = trusted_networks(env("TRUSTED_PROXIES"))
+EMBED_HOSTS = embed_hosts(env("EMBED_HOSTS"))
 
 INSTALLED_APPS = [
     "elections",

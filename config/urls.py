@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.urls import include, path, re_path
 
 from elections.admin.stamps import RECORD
-from maps.web import preview
+from maps.web import embeds, oembed, preview
 
-handler404 = "maps.web.pages.not_found"
+handler404 = "maps.web.gone.not_found"
 
 
 def healthz(request):
@@ -24,6 +24,8 @@ urlpatterns = [
     path("healthz", healthz),
     path("robots.txt", robots),
     path("api/", include("maps.web.api_urls")),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("embed/resize.js", embeds.resizer, name="resizer"),
     *i18n_patterns(
         re_path(f"^admin/{RECORD}$", preview.review, name="review"),
         path("admin/", admin.site.urls),

@@ -13,8 +13,8 @@ READ = tuple(
     f"elections.view_{model}"
     for model in (
         "assembly", "bloc", "blocparty", "call", "candidacy", "constituency", "contest", "contestevent", "count",
-        "countline", "delimitation", "district", "election", "flagrule", "formphoto", "freeze", "party", "person",
-        "previousline", "previousresult", "province", "source",
+        "countline", "delimitation", "district", "election", "electionwithdrawal", "flagrule", "formphoto", "freeze",
+        "party", "person", "previousline", "previousresult", "province", "source",
     )
 ) + ("elections.view_desk",)  # fmt: skip
 ENTER = READ + (
@@ -54,8 +54,9 @@ ADMINISTER = (
 PERMISSIONS = {READER: READ, ENTRY: ENTER, CHIEF: DECIDE, ADMINISTRATOR: ADMINISTER}
 WHOLE_APPS = {ADMINISTRATOR: ("elections", "maps")}  # beside the permissions named above
 ROLES = tuple(PERMISSIONS)  # from the least rights to the most
-# What the desk asks `elections.desk.rights` about.
-ACTS = frozenset(name.split(".")[1] for name in DECIDE if name.startswith("elections.")) | {"wipe_election"}
+# What the desk asks `elections.desk.rights` about; the administrator's alone are named last.
+ACTS = frozenset(name.split(".")[1] for name in DECIDE if name.startswith("elections."))
+ACTS |= {"wipe_election", "withdraw_election"}
 
 
 def permissions_of(role: str) -> QuerySet[Permission]:

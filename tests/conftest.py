@@ -1,9 +1,12 @@
 """What all tests share."""
 
+import os
+
 import pytest
 from django.utils import translation
 from hypothesis import settings
 
+from elections.public import links
 from tests import factories
 
 # A slow machine is no failure of a law.
@@ -39,6 +42,21 @@ def english():
     """A request below /ur/ leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_short_links():
+    """Rows of another test have the same numbers."""
+    links.forget()
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """A folder that all workers of this run share, for what is made once."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "shelf"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

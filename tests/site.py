@@ -1,13 +1,15 @@
 """A whole Halqa on 127.0.0.1 for browsers and benchmarks: its own database, served by granian as in production."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,11 +46,27 @@ def manage(database: Path, *arguments: str, **changes: str) -> str:
     return run.stdout
 
 
-def demo_database(folder: Path) -> Path:
-    """A new database with the demo's elections in it."""
-    database = folder / "demo.sqlite3"
-    manage(database, "migrate", "--verbosity=0")
-    manage(database, "load_demo")
+def migrated(database: Path, shelf: Path | None = None) -> Path:
+    """A new database without rows. With a shelf, a folder that the workers of a test run share, it is made once."""
+    return made_once(database, shelf, "empty", lambda new: manage(new, "migrate", "--verbosity=0"))
+
+
+def demo_database(folder: Path, shelf: Path | None = None) -> Path:
+    """A new database with the demo's elections in it; `shelf` as for `migrated`."""
+    return made_once(folder / "demo.sqlite3", shelf, "demo", lambda new: manage(migrated(new, shelf), "load_demo"))
+
+
+def made_once(database: Path, shelf: Path | None, name: str, make: Callable[[Path], object]) -> Path:
+    if shelf is None:
+        make(database)
+        return database
+    kept = shelf / f"{name}.sqlite3"
+    with (shelf / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            make(new := shelf / f"{name}-new.sqlite3")
+            new.rename(kept)
+    shutil.copyfile(kept, database)
     return database
 
 
@@ -62,16 +80,16 @@ def free_port() -> int:
 def serving(database: Path, **changes: str) -> Iterator[str]:
     """Serve that database; gives the address without a final slash."""
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    served = environment(database, **{"SITE_URL": address, **changes})
     options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
     command = [sys.executable, "-m", "granian", *options, "--port", str(port), "config.wsgi:application"]
     log = database.with_suffix(f".{port}.log")
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment(database, **changes), stdout=output, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=served, stdout=output, stderr=subprocess.STDOUT)
         try:
-            wait_for(f"http://127.0.0.1:{port}/", server, log)
-            yield f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/", server, log)
+            yield address
         finally:
             server.terminate()
             server.wait(timeout=START_SECONDS)

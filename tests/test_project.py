@@ -31,7 +31,7 @@ FOREIGN = re.compile(
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|root|farm|home/\w+|Users/\w+)/|(?<![\w.:/-])/tmp/[a-z]")
 LATER = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HACK)\b|raise NotImplemented[E]rror|pytest\.mark\.(?:skip|x[f]ail)\b")
 ATTRIBUTE_TEXT = re.compile(r"\b(?:title|alt|placeholder|aria-label|content)=\"([^\"{]*[A-Za-z]{3}[^\"{]*)\"")
-ATTRIBUTE_CODE = re.compile(r"width=|noindex|light dark|[#\w]+$")
+ATTRIBUTE_CODE = re.compile(r"width=|noindex|light dark|image/png|\s*(?:article\swebsite|summary)|[#\w]+$")
 RELATIVE_LINK = re.compile(r"\]\((?!https?:|#|/|mailto:)([^)#\s]+)")
 CLASS_NAMES = re.compile(r"\{% block bodyclass %\}.*?\{% endblock %\}")
 TEMPLATE_TAGS = re.compile(
@@ -39,7 +39,7 @@ TEMPLATE_TAGS = re.compile(
     re.S,
 )
 MARKUP = re.compile(r"<!--.*?-->|<(?:svg|script|style)\b.*?</(?:svg|script|style)>|<[^>]*>|&\w+;", re.S)
-SAME_EVERYWHERE = {"CSV", "JSON", "GeoJSON", "Atom", "English"}
+SAME_EVERYWHERE = {"CSV", "JSON", "GeoJSON", "SVG", "PNG", "Atom", "English"}
 # Shown when nothing works, so without translation: it says the same in both languages itself.
 BILINGUAL = "templates/500.html"
 

@@ -14,7 +14,7 @@ from elections import models
 from elections.desk import calling, drafts
 from elections.desk.records import name_of
 
-from .entry_answers import BODY_LONGEST, clash
+from .entry_answers import BODY_LONGEST, clash, used_up
 from .entry_form import number_of, token_of
 from .entry_screen import clock
 
@@ -27,8 +27,11 @@ def draft(request, contest: models.Contest) -> JsonResponse:
     if len(request.body) > BODY_LONGEST:
         return JsonResponse({"clash": gettext("This is too long to be kept.")}, status=413)
     answer = around(request, contest)
-    if asked := models.Call.objects.filter(token=token_of(request.POST.get("token", ""))).first():
-        return JsonResponse(answer | {"recorded": asked.number, "token": str(uuid4())})
+    token = token_of(request.POST.get("token", ""))
+    if asked := models.Call.objects.filter(token=token).first():
+        return JsonResponse(answer | used_up("recorded", asked.number))
+    if drafts.was_discarded(contest, request.user, token, drafts.CALL):
+        return JsonResponse(answer | used_up("discarded"))
     if request.POST.get("typed") != "yes":
         drafts.touch(contest, request.user, drafts.CALL)
         return JsonResponse(answer)
@@ -43,7 +46,9 @@ def kept(request, contest: models.Contest) -> dict[str, object]:
     except drafts.OtherTab as other:
         return clash(other.draft)
     except drafts.Recorded as done:
-        return {"recorded": done.number, "token": str(uuid4())}
+        return used_up("recorded", done.number)
+    except drafts.Discarded:
+        return used_up("discarded")
     state = gettext("Draft kept %(time)s") % {"time": clock(row.saved_at)}
     return {"kept": True, "revision": drafts.revision(row), "state": state}
 
@@ -51,7 +56,7 @@ def kept(request, contest: models.Contest) -> dict[str, object]:
 def keep(contest: models.Contest, user, data: Mapping[str, str], insists: bool = False) -> models.Draft:
     """Keep the fields of the form as they were sent; `insists` writes over what another tab has kept.
 
-    Raises drafts.TooLong, drafts.OtherTab and drafts.Recorded.
+    Raises drafts.TooLong, drafts.OtherTab, drafts.Recorded and drafts.Discarded.
     """
     return drafts.keep(
         contest,

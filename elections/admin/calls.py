@@ -25,8 +25,9 @@ from elections.desk.rights import may
 from elections.models.fields import printable
 
 from . import call_draft
-from .entry_form import SourceList, number_of
+from .entry_form import number_of, token_of
 from .entry_screen import clock
+from .sources import SourceField, SourceList
 
 RELATED = ("entered_by", "source", "count")
 
@@ -38,7 +39,7 @@ class CallForm(forms.Form):
         models.Candidacy.objects, label=_("Winner"), error_messages={"required": _("Choose who has won.")}
     )
     basis = forms.ChoiceField(label=_("On whose word"), choices=models.Call.Basis.choices)
-    source = forms.ModelChoiceField(models.Source.objects, label=_("Public source"), required=False)
+    source = SourceField(label=_("Public source"), required=False)
     count = forms.ModelChoiceField(
         models.Count.objects, label=_("Count it rests on"), required=False, empty_label=_("None")
     )
@@ -57,7 +58,7 @@ class CallForm(forms.Form):
         public = contest.counts.filter(published_at__isnull=False, withdrawn_at=None)
         self.fields["count"].queryset = public.order_by("-number").prefetch_related("lines")
         self.fields["count"].label_from_instance = count_label
-        self.fields["source"].widget.choices = SourceList(entry.recent_sources(contest, None)).choices()
+        self.fields["source"].offer(SourceList(entry.recent_sources(contest, None)), contest)
         self.fields["note_ur"].widget.attrs |= {"lang": "ur", "dir": "rtl"}
 
     def calling(self, user) -> calling.Calling:
@@ -111,7 +112,7 @@ def call(request, contest: models.Contest):
     if request.method != "POST":
         return opened(request, contest)
     if "discard" in request.POST:
-        drafts.discard(contest, request.user, drafts.CALL)
+        drafts.discard(contest, request.user, drafts.CALL, token_of(request.POST.get("token", "")))
         return HttpResponseRedirect(request.path)
     return Sending(request, contest).answer()
 
@@ -176,7 +177,7 @@ class Sending:
         """The same form with all that was typed, kept as a draft too. `last` is the call the editor sees by now."""
         try:
             draft = call_draft.keep(self.contest, self.request.user, self.form.data)
-        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded):
+        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded, drafts.Discarded):
             draft = None
         if last is not None:
             self.form.data["seen"] = str(last)

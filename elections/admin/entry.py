@@ -65,7 +65,7 @@ def enter(request, contest):
     if request.method != "POST":
         return opened(request, contest)
     if "discard" in request.POST:
-        drafts.discard(contest, request.user)
+        drafts.discard(contest, request.user, token=token_of(request.POST.get("token", "")))
         return HttpResponseRedirect(request.path)
     if "read" in request.POST:
         return read_message(request, contest)
@@ -195,12 +195,13 @@ class Sending:
                 tab=data.get("tab", "")[:40],
                 known=self.revision(),
             )
-        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded):
+        except (drafts.TooLong, drafts.OtherTab, drafts.Recorded, drafts.Discarded):
             return None
 
     def renewed(self, token: UUID) -> UUID:
-        """The token, or another one where a count was recorded under it: what is sent now is a count of its own."""
-        if models.Count.objects.filter(token=token).exists():
+        """The token, or another one where that is used up: what is sent now is a count of its own."""
+        used = models.Count.objects.filter(token=token).exists()
+        if used or drafts.was_discarded(self.contest, self.request.user, token):
             token = self.form.data["token"] = uuid4()
         return token
 

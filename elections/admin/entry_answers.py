@@ -62,8 +62,11 @@ def draft(request, contest) -> JsonResponse:
     if len(request.body) > BODY_LONGEST:
         return JsonResponse({"clash": gettext("This is too long to be kept.")}, status=413)
     answer = around(request, contest)
-    if asked := models.Count.objects.filter(token=token_of(request.POST.get("token", ""))).first():
-        return JsonResponse(answer | recorded(asked.number))
+    token = token_of(request.POST.get("token", ""))
+    if asked := models.Count.objects.filter(token=token).first():
+        return JsonResponse(answer | used_up("recorded", asked.number))
+    if drafts.was_discarded(contest, request.user, token):
+        return JsonResponse(answer | used_up("discarded"))
     if request.POST.get("typed") != "yes":
         drafts.touch(contest, request.user)
         return JsonResponse(answer)
@@ -88,17 +91,16 @@ def kept(request, contest) -> dict[str, object]:
     except drafts.OtherTab as other:
         return clash(other.draft)
     except drafts.Recorded as done:
-        return recorded(done.number)
-    return {
-        "kept": True,
-        "revision": drafts.revision(row),
-        "state": gettext("Draft kept %(time)s") % {"time": clock(row.saved_at)},
-    }
+        return used_up("recorded", done.number)
+    except drafts.Discarded:
+        return used_up("discarded")
+    state = gettext("Draft kept %(time)s") % {"time": clock(row.saved_at)}
+    return {"kept": True, "revision": drafts.revision(row), "state": state}
 
 
-def recorded(number: int) -> dict[str, object]:
-    """That the figures of this page are recorded; what is typed on it now is another count, with another token."""
-    return {"recorded": number, "token": str(uuid4())}
+def used_up(how: str, what: int | bool = True) -> dict[str, object]:
+    """That what this page had typed is recorded or discarded; what is typed on it now is new, with another token."""
+    return {how: what, "token": str(uuid4())}
 
 
 def clash(draft: models.Draft) -> dict[str, object]:

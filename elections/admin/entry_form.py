@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from elections import models
@@ -17,6 +17,8 @@ from elections.desk.entry import Entry, Photo, words
 from elections.models.desk import PHOTO_BYTES
 from elections.models.fields import printable
 from elections.numbers import NotANumber, read_number
+
+from .sources import SourceField, SourceList, said
 
 VOTES = "votes_"
 PROSE = ("note", "note_ur", "private_note")
@@ -52,33 +54,9 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class SourceList:
-    """The sources as choices, those of this seat and this editor first."""
-
-    def __init__(self, recent: Iterable[models.Source]):
-        self.recent = list(recent)
-        self.rows = {source.pk: source for source in models.Source.objects.order_by("publisher", "-published", "key")}
-
-    def choices(self, blank: bool = True) -> list:
-        first = [(source.pk, source_label(source)) for source in self.recent]
-        rest = [(pk, source_label(source)) for pk, source in self.rows.items() if source not in self.recent]
-        groups = [(gettext("Named last"), first)] if first else []
-        return [*([("", "–")] if blank else []), *groups, (gettext("All sources"), rest)]
-
-
-def said(row, name: str) -> str:
-    """A name of a row in the language of the page, English where there is no Urdu."""
-    return (getattr(row, f"{name}_ur") if get_language() == "ur" else "") or getattr(row, name)
-
-
 def label_of(candidacy: models.Candidacy) -> str:
     party = said(candidacy.party, "short") if candidacy.party else gettext("Independent")
     return f"{said(candidacy, 'ballot_name') or said(candidacy.person, 'name')} ({party})"
-
-
-def source_label(source: models.Source) -> str:
-    publisher = said(source, "publisher")
-    return " · ".join(part for part in (publisher, source.title or source.key, str(source.published or "")) if part)
 
 
 class CountForm(forms.Form):
@@ -97,13 +75,13 @@ class CountForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr", "maxlength": 20}),
     )
-    turnout_source = forms.ModelChoiceField(models.Source.objects, label=_("Source of the turnout"), required=False)
+    turnout_source = SourceField(label=_("Source of the turnout"), required=False)
     form = forms.ChoiceField(
         label=_("Form"),
         choices=[("", "–"), *models.Count.Form.choices],
         error_messages={"required": _("Say which form the figures come from.")},
     )
-    source = forms.ModelChoiceField(models.Source.objects, label=_("Public source"), required=False)
+    source = SourceField(label=_("Public source"), required=False)
     as_of = MomentField(
         label=_("The figures are of"),
         required=False,
@@ -139,7 +117,7 @@ class CountForm(forms.Form):
             self.fields[f"{VOTES}{candidacy.pk}"] = NumberField(label=label_of(candidacy))
         self.order_fields([*self.vote_names(), *self.base_fields])
         for name in ("source", "turnout_source"):
-            self.fields[name].widget.choices = sources.choices()
+            self.fields[name].offer(sources, contest)
         self.fields["further_sources"].widget.choices = sources.choices(blank=False)
         self.fields["photo"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
         self.fields["private_note"].widget.attrs["rows"] = 2

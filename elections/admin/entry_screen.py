@@ -18,7 +18,8 @@ from elections.desk import drafts
 from elections.desk.entry import Verdict, recent_sources, standing, votes_of, words
 from elections.public.clock import times_of
 
-from .entry_form import VOTES, CountForm, SourceList, source_label
+from .entry_form import VOTES, CountForm
+from .sources import SourceList, source_label
 
 MAIN = ("stations_reported", "rejected_votes", "ballots_cast", "valid_votes")
 RARE = ("ballots_women", "turnout_reported", "turnout_source")

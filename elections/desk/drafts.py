@@ -22,7 +22,8 @@ OPEN_FOR = timedelta(seconds=90)
 RECORDS = {COUNT: Count, CALL: Call}
 LONGEST = 4000  # characters of one field
 ALL_LONGEST = 20_000  # characters of all fields together
-META = "_tab"  # beside the fields: which tab wrote last, and how often anything was written
+META = "_tab"  # beside the fields: which tab wrote last, how often anything was written, what was discarded
+DISCARDED_MOST = 8  # pages that may still have something on its way
 
 
 class TooLong(ValueError):
@@ -43,6 +44,10 @@ class Recorded(Exception):
     def __init__(self, number: int):
         super().__init__(f"This was recorded as number {number}.")
         self.number = number
+
+
+class Discarded(Exception):
+    """What the page of this token had typed was discarded."""
 
 
 def spaced(text: str) -> str:
@@ -72,6 +77,16 @@ def typed_of(draft: Draft | None) -> dict[str, str]:
 def revision(draft: Draft | None) -> int:
     """How often the draft was written; 0 without one."""
     return draft.data.get(META, {}).get("revision", 0) if draft else 0
+
+
+def discarded(draft: Draft | None) -> list[str]:
+    """The tokens of the pages that were discarded last."""
+    return draft.data.get(META, {}).get("discarded", []) if draft else []
+
+
+def was_discarded(contest: Contest, user, token: UUID | None, kind: str = COUNT) -> bool:
+    draft = Draft.objects.filter(contest=contest, user=user, kind=kind).first()
+    return str(token) in discarded(draft)
 
 
 def touch(contest: Contest, user, kind: str = COUNT) -> Draft:
@@ -114,22 +129,39 @@ def keep(
 ) -> Draft:
     """Keep what was typed; `known` is the revision that the tab last knew, None to write whatever is there.
 
-    Raises OtherTab if another tab has written since, and keeps what that one wrote; Recorded if this is recorded by
-    now: what was long on its way must not bring the draft back.
+    Raises OtherTab if another tab has written since, and keeps what that one wrote; Recorded or Discarded if that is
+    what happened to it by now: what was long on its way must not bring the draft back.
     """
     locked(contest)  # its draft too
     check_open(token, kind)
     draft = touch(contest, user, kind)
+    check_kept(draft, token)
     check_tab(draft, spaced(tab), known)
-    draft.data = {**typed, META: {"tab": spaced(tab), "revision": revision(draft) + 1}}
+    draft.data = {**typed, META: {**written(draft), "tab": spaced(tab)}}
     draft.seen, draft.token, draft.saved_at = seen, token, draft.seen_at
     draft.save()
     return draft
 
 
-def discard(contest: Contest, user, kind: str = COUNT) -> None:
-    """Forget what was typed: it was recorded, or the editor said so."""
-    Draft.objects.filter(contest=contest, user=user, kind=kind).delete()
+def check_kept(draft: Draft, token: UUID) -> None:
+    if str(token) in discarded(draft):
+        raise Discarded
+
+
+def written(draft: Draft) -> dict[str, object]:
+    """What is kept beside the fields of a draft that is written once more."""
+    return {"revision": revision(draft) + 1, "discarded": discarded(draft)}
+
+
+@transaction.atomic
+def discard(contest: Contest, user, kind: str = COUNT, token: UUID | None = None) -> None:
+    """Forget what was typed, because the editor said so, and the page of this token with it."""
+    locked(contest)
+    draft = touch(contest, user, kind)
+    gone = [*discarded(draft), *([str(token)] if token else [])]
+    draft.data = {META: {**written(draft), "discarded": gone[-DISCARDED_MOST:]}}
+    draft.saved_at = None
+    draft.save()
 
 
 def settle(contest: Contest, user, known: int, token: UUID, kind: str = COUNT) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -220,6 +221,19 @@ def recent_sources(contest: models.Contest, user, most: int = 8) -> list[models.
     used = rows.order_by("-entered_at").select_related("source")
     ranked = [*used.filter(contest=contest)[: most * 2], *used.filter(entered_by=user)[: most * 4]]
     return list(dict.fromkeys(count.source for count in ranked))[:most]
+
+
+def closing_day(contest: models.Contest) -> date:
+    """The day, on the clock of the place, on which the polls of this contest closed.
+
+    A rehearsal's polls close whenever it is held, but its sources are those of the night that it repeats: there it is
+    the day of the last real poll of the seat, if there was one.
+    """
+    if contest.election.rehearsal:
+        polls = models.Contest.objects.filter(constituency=contest.constituency_id, election__rehearsal=False)
+        contest = polls.select_related("election").order_by("election__date").last() or contest
+    closed = contest.polls_close or contest.election.polls_close
+    return closed.astimezone(ZoneInfo(contest.election.time_zone)).date()
 
 
 def next_seat(contest: models.Contest, seats: Iterable[models.Contest]) -> models.Contest | None:

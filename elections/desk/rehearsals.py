@@ -24,6 +24,7 @@ from elections.models import (
     Draft,
     Election,
     FlagRule,
+    FormerAddress,
     FormPhoto,
     Freeze,
     RuleError,
@@ -67,8 +68,8 @@ def rehearse(election: Election, slug: str, at: datetime | None = None) -> Elect
 
     Nothing that was counted, called or befell is copied. Raises RuleError if the slug is taken.
     """
-    if Election.objects.filter(slug=slug).exists():
-        raise RuleError(_("There is an election “%(slug)s” already.") % {"slug": slug})
+    if Election.objects.filter(slug=slug).exists() or FormerAddress.objects.filter(slug=slug).exists():
+        raise RuleError(_("There is or was an election “%(slug)s” already.") % {"slug": slug})
     source, closes = Election.objects.get(pk=election.pk), at or timezone.now()
     wait = source.results_from - source.polls_close
     names = {"name": f"Rehearsal: {source.name}"[:200], "name_ur": source.name_ur and f"مشق: {source.name_ur}"[:200]}

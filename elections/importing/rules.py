@@ -20,7 +20,7 @@ def check_rules(book: Book, stored: Stored) -> None:
         book.problems += rule(book)
     for rule in (candidates_listed, numbering):
         book.problems += rule(book, stored)
-    for rule in (published_after_close, published_already, events, previous_parties, rehearsals):
+    for rule in (published_after_close, published_already, events, previous_parties, rehearsals, renamed):
         book.problems += rule(book)
 
 
@@ -164,3 +164,11 @@ def rehearsals(book: Book) -> Iterator[Problem]:
         now = row.get("rehearsal")
         if now is not None and recorded.get(row.get("slug"), now) != now:
             yield at(row, "rehearsal", "is not what it was when counts were recorded: it never changes after that")
+
+
+def renamed(book: Book) -> Iterator[Problem]:
+    """A former address leads to the election that had it, and is never another's."""
+    former = dict(models.FormerAddress.objects.values_list("slug", "election__slug"))
+    for row in book.rows["election.csv"]:
+        if (now := former.get(row.get("slug"))) and now != row.get("slug"):
+            yield at(row, "slug", f"“{row.get('slug')}” is a former address of “{now}”: write {now}, or choose another")

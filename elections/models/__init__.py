@@ -5,10 +5,11 @@ from .calls import Call
 from .contests import Candidacy, Contest, ContestEvent
 from .counts import Count, CountLine
 from .desk import DeskLimit, Draft, FormPhoto, Freeze
-from .elections import Bloc, BlocParty, Election, FlagRule
+from .elections import Bloc, BlocParty, Election, FlagRule, FormerAddress
 from .people import Party, Person
 from .places import Assembly, Constituency, Delimitation, District, Province, Source
 from .previous import PreviousLine, PreviousResult
+from .withdrawals import ElectionWithdrawal
 
 __all__ = [
     "AppendOnlyError",
@@ -27,8 +28,10 @@ __all__ = [
     "District",
     "Draft",
     "Election",
+    "ElectionWithdrawal",
     "FlagRule",
     "FormPhoto",
+    "FormerAddress",
     "Freeze",
     "NumberTaken",
     "Party",

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .fields import SlugKey, UnchangingSlug, english, further_sources, prose, source_key, urdu
@@ -75,6 +76,7 @@ class Election(UnchangingSlug):
             ("view_desk", "Can see the desk"),
             ("freeze_election", "Can freeze what is public"),
             ("wipe_election", "Can wipe a rehearsal"),
+            ("withdraw_election", "Can take an election off the site"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -97,6 +99,7 @@ class Election(UnchangingSlug):
         """A rehearsal can be wiped and a real election cannot, so nothing recorded ever changes sides."""
         super().clean()
         if self._state.adding:
+            FormerAddress.refuse(self.slug)
             return
         before = Election.objects.values_list("rehearsal", flat=True).get(pk=self.pk)
         recorded = self.contests.filter(Q(counts__isnull=False) | Q(calls__isnull=False))
@@ -111,6 +114,37 @@ class Election(UnchangingSlug):
     def bump_all() -> None:
         """The same for all elections: after a change to a name, party, place or boundary."""
         Election.objects.update(version=F("version") + 1)
+
+
+class FormerAddress(models.Model):
+    """A slug that an election had before it was renamed, for ever its own: it leads to the present one.
+
+    Where it is the present one again, the row stays: the order of rows is that of the names.
+    """
+
+    slug = SlugKey(_("slug"))
+    election = models.ForeignKey(Election, models.PROTECT, related_name="former_addresses", verbose_name=_("election"))
+    since = models.DateTimeField(_("renamed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return f"{self.slug} → {self.election.slug}"
+
+    @classmethod
+    def refuse(cls, slug: str, but: Election | None = None) -> None:
+        """Raise ValidationError if the slug is a former address, unless of the election `but` itself."""
+        former = cls.objects.filter(slug=slug).exclude(election=but).select_related("election").first()
+        if former:
+            raise ValidationError(
+                {
+                    "slug": _("“%(old)s” is a former address of “%(new)s”, and links to it lead there: choose another.")
+                    % {"old": slug, "new": former.election.slug}
+                }
+            )
 
 
 class Bloc(models.Model):

@@ -10,7 +10,8 @@ for a poll that is put off or ends and for what happened before polling day. Con
 candidates and previous results are public before it, and so is an unopposed winner.
 
 A frozen election (`elections.desk.freezing`) stays as it was public when it was frozen, everywhere, until that is
-lifted. A rehearsal is shown at its own addresses and in no list.
+lifted. A rehearsal is shown at its own addresses and in no list. An election that was taken off the site
+(`elections.desk.withdrawing`) is in no list and raises GoneElection, one that was renamed MovedElection.
 """
 
 from __future__ import annotations
@@ -24,15 +25,30 @@ from django.utils import timezone
 
 from elections import checks, models, reading, tallies, values
 from elections.public.clock import clock
+from elections.public.gone import (
+    Gone,
+    GoneElection,
+    MovedElection,
+    UnknownElection,
+    missing,
+    moved,
+    present,
+)
 from elections.public.log import changes_of
 from elections.public.record import held, record_of
 from elections.public.states import State, states
 
-__all__ = ["State", "UnknownElection", "listed", "snapshot", "states"]
-
-
-class UnknownElection(LookupError):
-    """There is no election with this slug."""
+__all__ = [
+    "Gone",
+    "GoneElection",
+    "MovedElection",
+    "State",
+    "UnknownElection",
+    "listed",
+    "moved",
+    "snapshot",
+    "states",
+]
 
 
 def snapshot(
@@ -45,13 +61,14 @@ def snapshot(
 
     The clock decides about embargo, status and phase. It is no journey in time: what was published or withdrawn
     after `at` counts as such, because nothing is ever published ahead.
-    For the desk only: `unfrozen` looks past a freeze, and so does `proposed`, one count or call to show as if it were
-    public already. Raises UnknownElection.
+    For the desk only: `unfrozen` looks past a freeze and a withdrawal of the election, and so does `proposed`, one
+    count or call to show as if it were public already. Raises UnknownElection, or one of its kinds that say why.
     """
     at = at or timezone.now()
-    row = models.Election.objects.select_related("source").filter(slug=slug).first()
+    rows = models.Election.objects if unfrozen or proposed is not None else present()
+    row = rows.select_related("source").filter(slug=slug).first()
     if row is None:
-        raise UnknownElection(slug)
+        raise missing(slug)
     record = record_of(row, at, proposed, unfrozen)
     results = tuple(result_of(contest, at) for contest in in_order(record.contests))
     phase, next_instant = clock(record.instants(), at)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from elections import models
 from elections.public.clock import clock, is_embargoed, public_since, retraction_ends, times_of, was_seen
+from elections.public.gone import present
 from elections.public.record import Frozen, held, open_freezes
 from elections.public.shelf import is_shown
 
@@ -35,14 +36,14 @@ class State:
 
 
 def states(at: datetime | None = None) -> dict[str, State]:
-    """The public state of every election by slug, newest election first.
+    """The public state of every election that is on the site by slug, newest election first.
 
     In two queries; one more if an election was ever frozen, one more if a call was ever withdrawn, and in a cold
     process one for each open freeze.
     """
     at = at or timezone.now()
     calls = models.Call.objects.filter(withdrawn_at__isnull=False, published_at__isnull=False)
-    known = models.Election.objects.only("slug", "version", "rehearsal", "publishable", *TIMES)
+    known = present().only("slug", "version", "rehearsal", "publishable", *TIMES)
     known = known.annotate(any_freeze=Exists(models.Freeze.objects.all()), any_withdrawal=Exists(calls))
     rows = {row.pk: row for row in known}
     one = next(iter(rows.values()), None)

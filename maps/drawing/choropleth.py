@@ -19,12 +19,13 @@ from maps.drawing.insets import Inset
 from maps.drawing.layer import Feature, Layer
 from maps.drawing.marks import number
 from maps.drawing.names import Name, metrics
-from maps.drawing.plan import Mark, Plan, plan_of
+from maps.drawing.plan import DOT, Mark, Plan, plan_of
 from maps.drawing.text import esc
 from maps.drawing.watermark import watermark
 from maps.drawing.words import accessible_name
 
 Link = Callable[[Result], str]
+CURRENT = ' aria-current="true"'
 
 
 def choropleth(
@@ -153,18 +154,31 @@ def _links(drawn, plan: Plan, layer: Layer, language: str, link: Link, ident: st
     for feature in drawn:
         mark = plan.marks[feature.seat.id]
         pill = marks.pill(feature.seat.code, feature.value, mark.pill) if mark.pill else ""
-        start = link_start(feature, link, language, layer.measure, target)
+        start = link_start(feature, link, language, layer, target)
         items.append(f'<g role="listitem">{start}{_shape(feature, mark, ident)}{pill}</a></g>')
-    return f'<g role="list">{"".join(items)}</g>' if items else ""
+    return f'<g role="list">{"".join(items)}</g>{_ring(drawn, plan, layer.marked)}' if items else ""
 
 
-def link_start(feature: Feature, link: Link, language: str, measure: str, target: str | None, kind: str = "") -> str:
+def _ring(drawn: list[Feature], plan: Plan, marked: str) -> str:
+    """A line around the seat that is set off, over its neighbours."""
+    mark = next((plan.marks[feature.seat.id] for feature in drawn if feature.seat.slug == marked), None)
+    if mark is None:
+        return ""
+    if mark.dot:
+        x, y = map(number, mark.dot)
+        return f'<circle aria-hidden="true" class="ring" cx="{x}" cy="{y}" r="{number(1.8 * DOT)}"/>'
+    return f'<path aria-hidden="true" class="ring" d="{mark.path}"/>'
+
+
+def link_start(feature: Feature, link: Link, language: str, layer: Layer, target: str | None, kind: str = "") -> str:
     """The opening tag of a seat's link."""
-    name = accessible_name(feature.result, language, measure)
+    name = accessible_name(feature.result, language, layer.measure)
     opens = f' target="{esc(target)}"' if target else ""
+    is_marked = feature.seat.slug == layer.marked
+    classes = " ".join(filter(None, ["seat", kind, _kind(feature), "is-marked" if is_marked else ""]))
     return (
-        f'<a class="seat {kind}{" " * bool(kind)}{_kind(feature)}" href="{esc(link(feature.result))}"{opens} '
-        f'data-seat="{esc(feature.seat.slug)}" aria-label="{esc_label(name)}">'
+        f'<a class="{classes}" href="{esc(link(feature.result))}"{opens} data-seat="{esc(feature.seat.slug)}" '
+        f'aria-label="{esc_label(name)}"{CURRENT * is_marked}>'
     )
 
 

@@ -61,7 +61,7 @@ class Feature:
 class Layer:
     """What a map shows. `key` names its geometry: layers with equal keys have equal shapes and differ in results only.
 
-    `province`, `assembly` and `seat` are the slugs it is limited to, or None.
+    `province`, `assembly` and `seat` are the slugs it is limited to, or None; `marked` that of a seat to set off.
     """
 
     election: str
@@ -75,6 +75,7 @@ class Layer:
     seat: str | None = None
     key: tuple = field(default=(), repr=False)
     rehearsal: bool = False
+    marked: str = ""
 
     @property
     def scope(self) -> str:

@@ -57,6 +57,13 @@ class Plan:
 
 
 _plans: dict[tuple, Plan] = {}
+_kept = KEPT_PLANS
+
+
+def keep(plans: int) -> None:
+    """Let this process keep so many plans: one that draws every map of the site again and again wants them all."""
+    global _kept
+    _kept = plans
 
 
 def plan_of(layer: Layer, language: str) -> Plan:
@@ -65,7 +72,7 @@ def plan_of(layer: Layer, language: str) -> Plan:
     plan = _plans.get(key) if layer.key else None
     if plan is None:
         plan = make_plan(layer, language)
-        if len(_plans) >= KEPT_PLANS:
+        if len(_plans) >= _kept:
             _plans.clear()
         _plans[key] = plan
     return plan

@@ -90,7 +90,7 @@ def _list(group: Group, layer: Layer, language: str, link: Link, ident: str, tar
     if layer.scope == "seat":
         kinds = [f"{feature.value.slot} {feature.value.pattern}" for feature, _x, _y in group.tiles]
         return "".join(f'<g class="seat tile {k}" {p}>{f}</g>' for k, p, f in zip(kinds, places, faces, strict=True))
-    starts = [link_start(feature, link, language, layer.measure, target, "tile") for feature, _x, _y in group.tiles]
+    starts = [link_start(feature, link, language, layer, target, "tile") for feature, _x, _y in group.tiles]
     items = zip(starts, places, faces, strict=True)
     tiles = "".join(f'<g role="listitem" {place}>{start}{face}</a></g>' for start, place, face in items)
     return f'<g role="list" aria-label="{esc(group.name)}">{tiles}</g>'

@@ -101,12 +101,6 @@ def everywhere(scope: Scope) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def embed_address(context) -> str:
-    """The whole address of this page as an iframe."""
-    return addresses.absolute(addresses.as_embed(context["request"].path))
-
-
-@register.simple_tag(takes_context=True)
 def canonical(context) -> str:
     return addresses.absolute(context["request"].path)
 

@@ -1,4 +1,4 @@
-"""Whole addresses, and the same page's address in the other language or as an iframe.
+"""Whole addresses, and the same page's address in the other language.
 
 The origin comes from the SITE_URL setting and never from a request's Host, so that a stored response is everyone's.
 """
@@ -14,10 +14,6 @@ def absolute(path: str) -> str:
 
 def in_other_language(path: str) -> str:
     return path.removeprefix(URDU) if is_urdu(path) else URDU + path
-
-
-def as_embed(path: str) -> str:
-    return f"{URDU}/embed{path.removeprefix(URDU)}" if is_urdu(path) else f"/embed{path}"
 
 
 def is_urdu(path: str) -> bool:

@@ -24,7 +24,7 @@ from maps.web.openness import OpenView, open_to_all
 GEOJSON = "application/geo+json"
 CSV = "text/csv"
 IMMUTABLE = "public, max-age=31536000, immutable"
-ERRORS = {404: serializers.ErrorSerializer}
+ERRORS = {404: serializers.ErrorSerializer, 410: serializers.ErrorSerializer}
 
 
 def wish(name: str, description: str) -> OpenApiParameter:
@@ -76,6 +76,7 @@ class MapView(OpenView):
             (200, GEOJSON): features.MapSerializer,
             (400, "application/json"): serializers.ErrorSerializer,
             (404, "application/json"): serializers.ErrorSerializer,
+            (410, "application/json"): serializers.ErrorSerializer,
         },
     )
     def get(self, request, election):
@@ -88,7 +89,11 @@ class TableView(OpenView):
     @extend_schema(
         operation_id="getTable",
         summary="One row per candidate and seat, for spreadsheets",
-        responses={(200, CSV): OpenApiTypes.STR, (404, "application/json"): serializers.ErrorSerializer},
+        responses={
+            (200, CSV): OpenApiTypes.STR,
+            (404, "application/json"): serializers.ErrorSerializer,
+            (410, "application/json"): serializers.ErrorSerializer,
+        },
     )
     def get(self, request, election):
         table = exports.results_csv(public.snapshot(election, request.at))

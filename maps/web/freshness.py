@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from elections.public import State, states
+from maps.web.gone import onward
 
 MAX_AGE = 10  # seconds; with the two below the longest life of a wrong figure, documented in docs/operations.md
 STALE = "stale-while-revalidate=30, stale-if-error=600"
@@ -38,29 +39,44 @@ def build() -> str:
     return digest.hexdigest()[:12]
 
 
-def fresh(view: Callable | None = None, *, parameters: Iterable[str] = (), stored: bool = True) -> Callable:
+def fresh(
+    view: Callable | None = None,
+    *,
+    parameters: Iterable[str] = (),
+    variant: Callable[..., str] | None = None,
+    stored: bool = True,
+) -> Callable:
     """Serve a public view by state. The view finds the moment in `request.at` and the State in `request.state`.
 
-    A view with an `election` argument follows that election, any other all of them. `parameters` are the query
-    parameters that shape the response; unknown ones are ignored and cannot flood the store. `stored=False` for
-    responses of unbounded variety, such as searches.
+    A view with an `election` argument follows that election, any other all of them. `parameters` are the query ones
+    that shape the response; others cannot flood the store. Where many values mean the same, `variant` gets the view's
+    arguments and names, as one of few, what they come to. `stored=False` for unbounded variety, such as searches.
     """
     if view is None:
-        return lambda inner: fresh(inner, parameters=parameters, stored=stored)
+        return lambda inner: fresh(inner, parameters=parameters, variant=variant, stored=stored)
     known = tuple(sorted(parameters))
 
     @wraps(view)
     def served(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        followed = follow(request, kwargs)
-        tag = etag(followed) if followed is not None else None
-        if tag and unchanged(request, tag):
-            return finished(HttpResponseNotModified(), tag, request.at, followed)
-        reads = request.method in ("GET", "HEAD")
-        key = key_of(request, tag, known) if tag and stored and reads else None
-        response = (store.get(key) if key else None) or rendered(view, request, args, kwargs, key, followed)
-        return finished(response, tag, request.at, followed)
+        def name(tag: str) -> str:
+            return key_of(request, tag, known, variant(request, *args, **kwargs) if variant else "")
+
+        return serve(view, request, args, kwargs, name if stored else None)
 
     return served
+
+
+def serve(view, request, args, kwargs, name: Callable[[str], str] | None) -> HttpResponse:
+    """Answer by state: unchanged, from the store (under the name that `name` gives for a tag), or rendered."""
+    followed = follow(request, kwargs)
+    if followed is None and (elsewhere := onward(request, kwargs["election"])):
+        return finished(elsewhere, None, request.at, None)
+    tag = etag(followed, of_one="election" in kwargs) if followed is not None else None
+    if tag and unchanged(request, tag):
+        return finished(HttpResponseNotModified(), tag, request.at, followed)
+    key = name(tag) if name and tag and request.method in ("GET", "HEAD") else None
+    response = (store.get(key) if key else None) or rendered(view, request, args, kwargs, key, followed)
+    return finished(response, tag, request.at, followed)
 
 
 def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
@@ -99,16 +115,18 @@ def plain(response: HttpResponse) -> HttpResponse:
     return copy
 
 
-def etag(followed: Iterable[State]) -> str:
+def etag(followed: Iterable[State], of_one: bool = True) -> str:
+    """Of one election its version and phase; of several, or of a list that may come to hold others, a hash of all."""
     names = [f"{state.slug}:{state}" for state in followed]
-    short = hashlib.sha256("|".join(names).encode()).hexdigest()[:12] if len(names) != 1 else str(*names).split(":")[1]
+    single = of_one and len(names) == 1
+    short = names[0].split(":")[1] if single else hashlib.sha256("|".join(names).encode()).hexdigest()[:12]
     return f'W/"{short}-{build()}"'
 
 
-def key_of(request: HttpRequest, tag: str, known: tuple[str, ...]) -> str:
-    """Path and known parameters in one order; never Host, so that no request can poison another's answer."""
+def key_of(request: HttpRequest, tag: str, known: tuple[str, ...], told: str = "") -> str:
+    """Path, known parameters in one order and variant; never Host, so that no request can poison another's answer."""
     values = [f"{name}={request.GET[name]}" for name in known if name in request.GET]
-    name = "|".join([request.path_info, *values, tag])
+    name = "|".join([request.path_info, *values, told, tag])
     return f"response:{hashlib.sha256(name.encode()).hexdigest()}"
 
 

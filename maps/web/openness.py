@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from elections.public import UnknownElection
+from elections.public import GoneElection, UnknownElection
 
 logger = logging.getLogger("django.request")
 METHODS = "GET, HEAD, OPTIONS"
@@ -33,6 +33,10 @@ def error_of(exception: Exception) -> tuple[int, str] | None:
     """(status, sentence) of an exception that a client caused, or None."""
     if isinstance(exception, BadRequest):
         return 400, str(exception)
+    if isinstance(exception, GoneElection):
+        return 410, gone_sentence(exception)
+    if isinstance(exception, SuspiciousOperation):
+        return 400, "This request cannot be read: it holds too much."
     if isinstance(exception, UnknownElection):
         return 404, f"There is no election “{shown(exception)}”. /api/v1/elections/ lists them all."
     if isinstance(exception, Http404):
@@ -44,6 +48,12 @@ def error_of(exception: Exception) -> tuple[int, str] | None:
     if isinstance(exception, APIException):
         return exception.status_code, str(exception.detail)
     return None
+
+
+def gone_sentence(exception: GoneElection) -> str:
+    gone = exception.gone
+    instead = f" See /api/v1/elections/{gone.instead}/." if gone.instead else ""
+    return f"“{shown(gone.slug)}” was taken off this site on {gone.at:%Y-%m-%d}: {gone.reason.en}{instead}"
 
 
 def shown(value: object) -> str:
@@ -91,7 +101,8 @@ def open_to_all(view: Callable) -> Callable:
             if hasattr(response, "render"):
                 response.render()
         except Exception as exception:  # the API answers in JSON even when it fails
-            response = failure(request, exception)
+            found = error_of(exception)
+            response = JsonResponse(error_body(*found), status=found[0]) if found else failure(request, exception)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag"
         if request.method == "OPTIONS":

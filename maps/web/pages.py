@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import Resolver404
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from elections.public import listed, snapshot
 from elections.values import Result, Snapshot
-from maps.web import pictures, words
+from maps.web import cards, pictures, words
 from maps.web.freshness import fresh
 from maps.web.scopes import Scope, scope_or_404, snapshot_or_404
 
@@ -53,23 +52,21 @@ def election(request, election, **place):
 
 
 def of_scope(scope: Scope) -> dict:
-    """What the election and province pages and their embeds draw."""
-    headline = words.headline(scope.tally)
-    if scope.province:
-        headline = gettext("%(place)s: %(headline)s") % {"place": words.say(scope.province.name), "headline": headline}
+    """What the election and province pages draw."""
+    maps = pictures.of_scope(scope)
     return {
         "scope": scope,
-        "headline": headline,
-        "pictures": pictures.of_scope(scope),
+        "headline": headline_of(scope),
+        "pictures": maps,
+        "card": cards.card_of_scope(scope, maps),
         "measures": [(name, scope.url(measure=name)) for name in scope.measures],
         "notes": [bloc for bloc in scope.snapshot.blocs if bloc.note],
-        "height": frame_height(1050 + 94 * len(scope.results)),
     }
 
 
-def frame_height(pixels: int) -> int:
-    """The height of an iframe that holds all of an embed on a phone; Nastaliq lines are taller."""
-    return round(pixels * 1.2) if get_language() == "ur" else pixels
+def headline_of(scope: Scope) -> str:
+    """What the results of these seats say; of a province with its name."""
+    return words.place_headline(scope.tally, scope.province.name if scope.province else None)
 
 
 @require_safe
@@ -83,19 +80,19 @@ def seat(request, election, seat):
 
 
 def of_seat(snap: Snapshot, result: Result) -> dict:
-    """What the seat page and its embed draw."""
-    index = snap.results.index(result)
+    """What the seat page draws."""
+    index, maps = snap.results.index(result), pictures.of_seat(snap, result)
     top = max((standing.votes or 0 for standing in result.standings), default=0)
     return {
         "result": result,
         "alone": (result,),
         "headline": words.seat_headline(result),
         "most_votes": top,
-        "pictures": pictures.of_seat(snap, result),
+        "pictures": maps,
+        "card": cards.card_of_seat(snap, result, maps),
         "previous": snap.results[index - 1] if index else None,
         "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
         "many": [row for row in snap.many_seats if result in row.results],
-        "height": frame_height(1300),
         "changes": [change for change in snap.changes if change.seat == result.seat],
     }
 
@@ -123,7 +120,7 @@ def candidate(request, election, person):
         rows=rows,
         seats=[result for result, _ in rows],
         many=many,
-        pictures=pictures.of_results(snap, [result for result, _ in rows]),
+        pictures=pictures.of_results(snap, [result for result, _ in rows], page=request.path),
     )
 
 
@@ -132,11 +129,3 @@ def candidate(request, election, person):
 def changes(request, election):
     snap = snapshot_or_404(request, election)
     return page(request, "maps/changes.html", snap, changes=snap.changes)
-
-
-def not_found(request, exception=None) -> HttpResponse:
-    """404 with the sentence that says what is missing, in the language of the address, also inside an iframe."""
-    sentence = gettext("There is no page at this address.") if isinstance(exception, Resolver404) else str(exception)
-    response = render(request, "404.html", {"sentence": sentence}, status=404)
-    response["Cache-Control"] = "public, max-age=10"
-    return response

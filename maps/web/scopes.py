@@ -6,6 +6,7 @@ Pages, embeds and maps share this, so that the same address always means the sam
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.http import Http404
@@ -13,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from elections import tallies
-from elections.public import UnknownElection, snapshot
+from elections.public import GoneElection, MovedElection, UnknownElection, snapshot
 from elections.values import Assembly, Province, Result, Snapshot, Tally
 from maps.drawing import measures
+from maps.web.gone import Gone
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Scope:
         )
 
     @cached_property
+    def updated_at(self) -> datetime | None:
+        """When a figure or word about these seats last changed."""
+        return max((result.updated_at for result in self.results if result.updated_at), default=None)
+
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """The measures known for at least half of these seats, alliance first."""
         return tuple(measures.available(self.results))
@@ -74,8 +81,14 @@ class Scope:
 
 
 def snapshot_or_404(request, election: str) -> Snapshot:
+    """What is public of an election at the request's moment. A former slug means its election too: views redirect
+    before they ask, and what reads an address from elsewhere (oEmbed, the builder) follows it here."""
     try:
         return snapshot(election, request.at)
+    except MovedElection as moved:
+        return snapshot_or_404(request, moved.slug)
+    except GoneElection as gone:
+        raise Gone(gone.gone) from None
     except UnknownElection:
         raise Http404(gettext("There is no election at this address.")) from None
 

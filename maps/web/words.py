@@ -63,6 +63,12 @@ def headline(tally: Tally) -> str:
     )
 
 
+def place_headline(tally: Tally, place: Text | None) -> str:
+    """The headline of a place: “Punjab: PTI wins four of six seats”; without one, of the country."""
+    sentence = headline(tally)
+    return gettext("%(place)s: %(headline)s") % {"place": say(place), "headline": sentence} if place else sentence
+
+
 def final_headline(won: list[tuple[Group, int]], seats: int) -> str:
     group = say(won[0][0].short)
     if seats == 1:

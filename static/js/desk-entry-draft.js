@@ -6,12 +6,13 @@
   const { root, form, post, say } = desk;
   const KEY = `halqa-entry:${root.dataset.user}:${root.dataset.seat}`;
   const TAB = `halqa-tab:${root.dataset.seat}`;
-  const TYPING = 800, BEAT = 20000, AGAIN = 4000; // milliseconds
+  const TYPING = 800, BEAT = 20000, AGAIN = 4000, ANSWER = 15000; // milliseconds
   const NOT_TYPED = new Set(["csrfmiddlewaretoken", "seen", "token", "answered", "revision", "tab", "message", "photo"]);
   const MANY = "further_sources";
   const hidden = form.elements;
   const line = form.querySelector("[data-kept]");
   let timer, busy = false, unsent = false, away = false, leaving = false, trouble = false;
+  let asking = false, sure = false, held = false;
 
   // A tab keeps its name over a reload; a duplicated tab gets one of its own, because the name is taken off while it is open.
   function claim() {
@@ -40,6 +41,7 @@
     form.querySelectorAll("details.entry-more").forEach((fold) => {
       if ([...fold.querySelectorAll("input,textarea,select")].some((e) => e.type !== "checkbox" && e.value)) fold.open = true;
     });
+    form.dispatchEvent(new Event("halqa-put"));
     if (desk.totals) desk.totals();
     if (desk.check) desk.check();
   }
@@ -109,7 +111,7 @@
   }
 
   async function send(more = {}) {
-    if (busy || leaving) return;
+    if (busy || asking || leaving) return;
     busy = true;
     const now = JSON.stringify(typed());
     const reply = await post(root.dataset.draft, body(true, more));
@@ -117,14 +119,14 @@
     if (leaving) return;
     if (!reply.answer) return failed(reply);
     news(reply.answer);
-    if (reply.answer.recorded) { // this page's figures were recorded: what is typed now is another count
+    if (reply.answer.token) { // what this page had typed is recorded or discarded: what is typed now is another count
       hidden.token.value = reply.answer.token;
       return send();
     }
     clash(reply.answer);
     if (!reply.answer.kept) return;
     hidden.revision.value = reply.answer.revision;
-    tell(away ? `${say("Back")} ${reply.answer.state}` : reply.answer.state);
+    tell(held ? say("Again") : away ? `${say("Back")} ${reply.answer.state}` : reply.answer.state, held);
     away = trouble = false;
     form.querySelector("[data-discard-fold]").hidden = false;
     unsent = JSON.stringify(typed()) !== now;
@@ -138,7 +140,7 @@
   }
 
   async function beat() {
-    if (busy || leaving) return;
+    if (busy || asking || leaving) return;
     if (unsent || trouble) return send();
     const reply = await post(root.dataset.draft, body(false));
     if (reply.answer) news(reply.answer);
@@ -151,9 +153,36 @@
     store();
     if (!trouble) later();
   });
+  // Only once the server has just answered does the page leave: the browser's own error page would take its place, and
+  // the photo. What was held back waits for the editor: nobody saves unseen what was typed a while ago.
+  async function setOut(submitter, drops) {
+    asking = true;
+    clearTimeout(timer);
+    store();
+    tell(say("Sending"));
+    const reply = await post(root.dataset.draft, body(!drops), { signal: AbortSignal.timeout(ANSWER) });
+    asking = false;
+    held = Boolean(reply.lost);
+    if (held || reply.out) {
+      unsent = !drops || unsent;
+      failed(reply);
+      return held ? tell(say("Held"), true) : undefined;
+    }
+    sure = true;
+    form.requestSubmit(submitter);
+    sure = false;
+    return undefined;
+  }
+
   form.addEventListener("submit", (event) => {
+    const drops = Boolean(event.submitter && "discard" in event.submitter.dataset);
+    if (!sure && !leaving) {
+      event.preventDefault();
+      if (!asking) setOut(event.submitter, drops);
+      return;
+    }
     leaving = true;
-    if (event.submitter && "discard" in event.submitter.dataset) forget();
+    if (drops) forget();
     else store();
   });
   addEventListener("pagehide", () => {
@@ -172,7 +201,7 @@
     const copy = stored();
     if (!copy || JSON.stringify(copy.typed) === JSON.stringify(typed())) { forget(); return beat(); }
     const { answer } = await post(root.dataset.draft, new URLSearchParams({ token: copy.token, seen: hidden.seen.value }));
-    if (answer && answer.recorded) return forget();
+    if (answer && answer.token) return forget(); // recorded or discarded
     if (unsent) return undefined; // typing has begun anew
     const take = () => {
       hidden.token.value = copy.token;

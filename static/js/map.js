@@ -1,4 +1,4 @@
-/* Tooltips, keyboard, fingers. Without this script every seat is a plain link with the same words.
+/* Tooltips, keyboard, fingers; copy buttons. Without this script every seat is a plain link with the same words.
    After replacing a map dispatch "halqa:changed" on the document. */
 (() => {
   "use strict";
@@ -155,4 +155,40 @@
   document.addEventListener("halqa:changed", start);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
+})();
+
+/* Copy buttons: <button data-copy="id of the text" data-said="id of the place that says so" hidden>.
+   Without this script the text is there to be selected. */
+(() => {
+  "use strict";
+  const LINGER = 4000; // ms
+
+  // Outside https there is no clipboard to write to, only the old command on a selection.
+  function byCommand(source) {
+    const field = source instanceof HTMLTextAreaElement ? source : null;
+    if (field) field.select();
+    else getSelection().selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+
+  async function copied(source) {
+    const text = source.value === undefined ? source.textContent.trim() : source.value;
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return byCommand(source);
+    }
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target instanceof Element && event.target.closest("button[data-copy]");
+    if (!button) return;
+    const said = document.getElementById(button.dataset.said);
+    const done = await copied(document.getElementById(button.dataset.copy));
+    said.textContent = done ? said.dataset.copied : said.dataset.failed;
+    button.focus();
+    setTimeout(() => (said.textContent = ""), LINGER);
+  });
+  for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
 })();

@@ -40,9 +40,9 @@ def chromium():
 
 
 @pytest.fixture(scope="package")
-def demo(chromium, tmp_path_factory):
+def demo(chromium, tmp_path_factory, shelf):
     """The path of a database with the demo's elections."""
-    return site.demo_database(tmp_path_factory.mktemp("site"))
+    return site.demo_database(tmp_path_factory.mktemp("site"), shelf)
 
 
 @pytest.fixture(scope="package")

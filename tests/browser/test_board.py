@@ -60,10 +60,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def night(chromium, tmp_path_factory):
+def night(chromium, tmp_path_factory, shelf):
     """The path of a database with one election that is on."""
-    database = tmp_path_factory.mktemp("board") / "night.sqlite3"
-    site.manage(database, "migrate", "--verbosity=0")
+    database = site.migrated(tmp_path_factory.mktemp("board") / "night.sqlite3", shelf)
     site.manage(database, "shell", "--verbosity=0", "-c", MAKE.format(name=NAME, password=PASSWORD, night=NIGHT))
     return database
 
@@ -219,10 +218,12 @@ def test_what_is_typed_on_the_call_screen_outlives_a_reload(desk):
     desk.page.locator("summary", has_text="Notes").click()
     desk.page.locator("#id_note").fill("By a wide margin.")
     desk.page.locator("[data-kept]", has_text="Draft kept").wait_for()
+    desk.page.locator("[data-discard]").wait_for()
+    assert desk.complaints() == []
     desk.open(address)
     assert desk.page.locator("#id_note").input_value() == "By a wide margin."
     assert desk.page.locator(".winners input").nth(1).is_checked()
-    desk.page.locator("[data-discard]").click()
-    desk.page.wait_for_url(f"**{address}")
+    with desk.page.expect_navigation(wait_until="load"):
+        desk.page.locator("[data-discard]").click()
     assert desk.page.locator("#id_note").input_value() == ""
     assert desk.complaints() == []

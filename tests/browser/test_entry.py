@@ -6,13 +6,15 @@ from tests import site
 from tests.browser.visits import DESK, PHONE, Visitor
 
 PASSWORD = "a long pass phrase 22"  # noqa: S105
-SEATS = ("keys", "reload", "lost", "session", "tabs", "two", "paste", "look", "plain", "closed", "away")
+SEATS = ("keys", "reload", "lost", "session", "tabs", "two", "paste", "look", "plain", "closed", "away", "cut", "late")
 BEFORE, NOW = (24815, 23187, 4102, 812, 655, 120), ("40,411", "37856", "6302", "1,212", "1001", "201")
 # No two seats have the same votes: the checks would ask about that.
 LATER, AGAIN = (
     ("39,822", "38,177", "6415", "1,301", "987", "188"),
     ("41,036", "37243", "6529", "1,188", "1,043", "214"),
 )
+CUT = ("39,511", "36,904", "6188", "1,244", "995", "167")
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 SEED = f"""
 from datetime import timedelta
 from django.contrib.auth.models import User
@@ -28,14 +30,15 @@ for number, slug in enumerate({SEATS!r}):
     parties = ("pti", "jui-f", "ji", None, "tlp", None)
     rows = [make.make_candidacy(contest, party, symbol="Bat", ballot_order=n) for n, party in enumerate(parties)]
     make.make_count(contest, dict(zip(rows, {BEFORE!r})), stations_reported=118, form="phone", entered_by=users[0])
+make.make_source("old", published=(now - timedelta(days=30)).date())
+make.make_source("new", published=now.date())
 """
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory):
+def night(tmp_path_factory, shelf):
     """The address of a site on its election night: six candidates a seat, one count in each."""
-    database = tmp_path_factory.mktemp("entry") / "night.sqlite3"
-    site.manage(database, "migrate", "--verbosity=0")
+    database = site.migrated(tmp_path_factory.mktemp("entry") / "night.sqlite3", shelf)
     site.manage(database, "shell", "--verbosity=0", "-c", SEED)
     with site.serving(database) as address:
         yield address
@@ -86,8 +89,8 @@ def kept(page, text="Draft kept"):
 
 
 def save(page):
-    page.locator("[data-save]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation(wait_until="load"):
+        page.locator("[data-save]").click()
 
 
 def before(visitor, seat):
@@ -150,8 +153,8 @@ def test_what_was_typed_survives_a_reload(sana):
     sana.page.reload()
     assert typed(sana.page)[:2] == ["12,048 2778", "7"]
     sana.page.locator("[data-discard-fold] summary").click()
-    sana.page.locator("[data-discard]").click()
-    sana.page.wait_for_load_state()
+    with sana.page.expect_navigation(wait_until="load"):
+        sana.page.locator("[data-discard]").click()
     assert typed(sana.page)[:2] == ["", ""]
 
 
@@ -197,7 +200,8 @@ def test_a_save_that_meets_the_sign_in_page_loses_nothing(sana):
     sana.open(screen("away"))
     fill(sana.page, ["33", "23"])
     sana.context.clear_cookies()
-    save(sana.page)
+    sana.page.locator("[data-save]").click()
+    kept(sana.page, "signed out")
     sana.page.goto(f"{sana.address}/admin/login/?next={screen('away')}")
     sana.page.locator("#id_username").fill("sana")
     sana.page.locator("#id_password").fill(PASSWORD)
@@ -205,6 +209,70 @@ def test_a_save_that_meets_the_sign_in_page_loses_nothing(sana):
     sana.page.wait_for_url(f"**{screen('away')}")
     kept(sana.page)
     assert typed(sana.page)[:2] == ["33", "23"]
+
+
+def test_a_save_without_a_connection_stays_on_the_page_and_waits_for_the_editor(sana):
+    sana.open(screen("cut"))
+    fill(sana.page, CUT)
+    sana.page.locator("#id_photo").set_input_files({"name": "form.png", "mimeType": "image/png", "buffer": PNG})
+    kept(sana.page)
+    sana.context.set_offline(True)
+    sana.page.keyboard.press("Control+Enter")
+    kept(sana.page, "nothing was sent")
+    assert sana.page.url.endswith(screen("cut"))
+    sana.context.set_offline(False)
+    kept(sana.page, "It is not saved yet")
+    sana.page.wait_for_timeout(1000)
+    assert sana.page.url.endswith(screen("cut")), "nobody saves unseen what was typed a while ago"
+    assert typed(sana.page) == list(CUT)
+    assert sana.page.evaluate("document.getElementById('id_photo').files[0].name") == "form.png"
+    save(sana.page)
+    sana.page.wait_for_url("**/count/2/")
+    assert before(sana, "cut") == plain(CUT)
+
+
+def test_an_answer_that_never_comes_is_a_lost_connection_too(sana):
+    sana.open(screen("late"))
+    sana.page.route("**/late/draft/", lambda route: route.abort())
+    fill(sana.page, ["34", "24"])
+    sana.page.locator("[name=next]").click()
+    kept(sana.page, "nothing was sent")
+    sana.page.unroute("**/late/draft/")
+    kept(sana.page, "It is not saved yet")
+
+
+def test_a_late_autosave_does_not_bring_a_discarded_draft_back(sana):
+    held = []
+    sana.open(screen("late"))
+    fill(sana.page, ["35", "25"])
+    kept(sana.page)
+    sana.page.route("**/late/draft/", lambda route: held.append(route.request) or route.continue_())
+    votes(sana.page).first.fill("36")
+    kept(sana.page)
+    sana.page.wait_for_timeout(1500)
+    sana.page.locator("[data-discard-fold] summary").click()
+    with sana.page.expect_navigation(wait_until="load"):
+        sana.page.locator("[data-discard]").click()
+    late = next(request for request in held if "36" in request.post_data)
+    answer = sana.context.request.post(late.url, data=late.post_data, headers=late.headers)
+    assert answer.json()["discarded"]
+    sana.page.reload()
+    assert typed(sana.page)[:2] == ["", ""]
+
+
+def test_a_source_older_than_the_poll_is_said_to_be_so_and_stays_so_over_a_reload(sana):
+    sana.open(screen("late"))
+    note, choice = sana.page.locator("#id_source_early"), sana.page.locator("#id_source")
+    assert not note.is_visible()
+    choice.select_option(label=choice.locator("option[data-early]").first.inner_text())
+    assert note.is_visible()
+    assert sana.accessibility_faults() == []
+    kept(sana.page)
+    sana.page.reload()
+    assert note.is_visible()
+    new = [text for text in choice.locator("option:not([data-early])").all_inner_texts() if "new" in text]
+    choice.select_option(label=new[0])
+    assert not note.is_visible()
 
 
 def test_two_tabs_of_one_editor_know_of_each_other(sana, night):

@@ -29,6 +29,10 @@ KINDS = {
     "embed national": f"/embed{E}",
     "embed province": f"/embed{E}provinces/punjab/",
     "embed seat": f"/embed{E}seats/na-22/",
+    "embed scoreboard": f"/embed{E}scoreboard/",
+    "embed candidate": f"/embed{E}candidates/imran-khan/",
+    "embed table": f"/embed{E}table/",
+    "embed builder": "/embed/",
     "not found": f"{E}seats/na-999/",
 }
 LANGUAGES = {"English": "", "Urdu": "/ur"}

@@ -18,6 +18,7 @@ from elections.models import (
     Contest,
     Count,
     Election,
+    ElectionWithdrawal,
     Party,
     Person,
     PreviousResult,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (
     *("assembly", "bloc", "call", "candidacy", "constituency", "contest", "contestevent", "count", "delimitation"),
-    *("district", "election", "party", "person", "previousresult", "province", "source"),
+    *("district", "election", "electionwithdrawal", "party", "person", "previousresult", "province", "source"),
 )
 SINGLE = ("assembly", "delimitation", "district", "election", "province", "source")  # one row serves all tests here
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
@@ -80,6 +81,7 @@ def populated(contest, bloc="left", party="pti"):
     make.make_call(contest, contest.pti, count=count, entered_by=editor)
     contest.events.create(kind="withheld", date="2022-10-17", source=source)
     PreviousResult.objects.create(contest=contest, election="2018", source=source)
+    ElectionWithdrawal.objects.create(election=contest.election, reason="Tried out.", restored_at=make.NIGHT)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -327,7 +327,10 @@ def test_what_was_typed_is_there_again_after_a_reload_and_can_be_discarded(chief
     assert (form["candidacy"].value(), form["basis"].value()) == (str(counted.ppp.pk), "press")
     assert "By a wide" in page.content.decode()
     assert "This is your draft" in page.content.decode()
-    assert chief.post(address(counted), {"discard": ""}).status_code == 302
+    page = {"discard": "", "token": str(uuid4())}
+    assert chief.post(address(counted), page).status_code == 302
+    assert "By a wide" not in chief.get(address(counted)).content.decode()
+    assert kept(chief, counted, note="By a wide margin.", token=page["token"]).json()["discarded"]
     assert "By a wide" not in chief.get(address(counted)).content.decode()
 
 

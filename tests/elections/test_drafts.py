@@ -83,4 +83,38 @@ def test_discarding_forgets(race, editor, second_editor):
     keep(race, editor, "1")
     keep(race, second_editor, "2")
     drafts.discard(race, editor)
-    assert [draft.user for draft in Draft.objects.all()] == [second_editor]
+    assert [draft.user for draft in Draft.objects.exclude(saved_at=None)] == [second_editor]
+    assert drafts.typed_of(drafts.find(race, editor)) == {}
+    assert "votes_1" not in Draft.objects.get(user=editor).data
+
+
+@pytest.mark.parametrize("kind", [drafts.COUNT, drafts.CALL])
+def test_what_was_on_its_way_when_the_editor_discarded_does_not_bring_the_draft_back(race, editor, kind):
+    page, other = uuid4(), uuid4()
+    keep(race, editor, "1", token=page, kind=kind)
+    drafts.discard(race, editor, kind, token=page)
+    for _resend in range(2):
+        with pytest.raises(drafts.Discarded):
+            keep(race, editor, "2", token=page, kind=kind)
+        assert drafts.find(race, editor, kind) is None
+    assert drafts.was_discarded(race, editor, page, kind)
+    assert drafts.typed_of(keep(race, editor, "3", token=other, known=0, tab="b", kind=kind)) == {"votes_1": "3"}
+    with pytest.raises(drafts.Discarded):
+        keep(race, editor, "4", token=page, kind=kind)
+    assert drafts.typed_of(drafts.find(race, editor, kind)) == {"votes_1": "3"}
+
+
+def test_only_the_pages_discarded_last_are_remembered(race, editor):
+    pages = [uuid4() for _page in range(drafts.DISCARDED_MOST + 3)]
+    for page in pages:
+        drafts.discard(race, editor, token=page)
+    assert drafts.discarded(Draft.objects.get()) == [str(page) for page in pages[3:]]
+
+
+def test_a_tab_left_behind_by_a_discarded_draft_never_overwrites_the_next_one_unseen(race, editor):
+    mine = keep(race, editor, "1", tab="a", known=0)
+    known = drafts.revision(mine)
+    drafts.discard(race, editor, token=mine.token)
+    keep(race, editor, "2", tab="b", known=0)
+    with pytest.raises(drafts.OtherTab):
+        keep(race, editor, "3", tab="a", known=known)

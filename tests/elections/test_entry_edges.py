@@ -254,6 +254,27 @@ def test_discarding_a_draft_is_asked_once(client, race):
     assert text.count('name="discard"') == 1
 
 
+def test_a_page_whose_draft_was_discarded_goes_on_under_another_token(client, race):
+    name, page = f"votes_{race.pti.pk}", str(uuid4())
+    sent = {"typed": "yes", "seen": 0, "revision": 0, "tab": "a", name: "7"}
+    assert draft(client, race, **sent, token=page)["kept"]
+    assert client.post(address(race), {"discard": "", "token": page}).status_code == 302
+    for more in (sent, {"seen": 0}):
+        late = draft(client, race, **more, token=page)
+        assert late["discarded"]
+        assert "kept" not in late
+    assert client.get(address(race)).context["form"][name].value() is None
+    assert draft(client, race, **sent, token=late["token"])["kept"]
+
+
+def test_a_discarded_page_that_is_saved_all_the_same_keeps_its_figures(client, race):
+    data = typed(client, race, "12 34", "5")
+    client.post(address(race), {"discard": "", "token": data["token"]})
+    page = send(client, race, data)
+    assert page.context["form"].data["token"] != data["token"]
+    assert drafts.typed_of(Draft.objects.get())[f"votes_{race.pti.pk}"] == "12 34"
+
+
 # a presiding officer's form, of one station
 
 

@@ -21,6 +21,7 @@ from elections.models import (
     DeskLimit,
     Draft,
     Election,
+    ElectionWithdrawal,
     FlagRule,
     Freeze,
     NumberTaken,
@@ -66,7 +67,14 @@ def frozen(race):
     return Freeze.objects.create(election=race.election, version=1, contents=b"")
 
 
+def withdrawn(race, **values):
+    return ElectionWithdrawal.objects.create(**{"election": race.election, "reason": "why", **values})
+
+
 VIOLATIONS = {
+    "withdrawal_one_open_per_election": lambda race: [withdrawn(race) for _ in range(2)],
+    "withdrawal_has_reason": lambda race: withdrawn(race, reason=""),
+    "withdrawal_leads_elsewhere": lambda race: withdrawn(race, instead=race.election),
     "flagrule_kind_once": lambda race: [flag_rule(race) for _ in range(2)],
     "flagrule_has_threshold": lambda race: flag_rule(race, kind="women-share", percent=None),
     "draft_once_per_editor": lambda race: [draft(race, user) for user in [make.make_editor("drafter")] * 2],

@@ -65,7 +65,7 @@ def test_each_role_may_all_that_the_one_before_may():
     assert {"publish_count", "withdraw_count", "add_call"} <= allowed[1] - allowed[0]
     chiefs = {"confirm_count", "confirm_call", "publish_call", "withdraw_call", "override_call", "freeze_election"}
     assert chiefs <= allowed[2] - allowed[1]
-    assert allowed[3] - allowed[2] == {"wipe_election"}
+    assert allowed[3] - allowed[2] == {"wipe_election", "withdraw_election"}
 
 
 def test_nobody_is_given_the_right_to_delete_accounts_or_the_log():

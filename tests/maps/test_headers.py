@@ -5,13 +5,19 @@ import gzip
 import brotli
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 
+from config.hosts import embed_hosts
 from config.middleware import accepted_encodings
+from elections import models
 from tests.maps.night import Night
 
 HOME = "/elections/night/"
 UNFRAMED = ["/", HOME, f"/ur{HOME}", "/nowhere/", "/embed/", "/ur/embed/", "/api/v1/elections/", "/search/", "/healthz"]
+UNFRAMED += ["/embed/resize.js", "/admin/", "/ur/admin/login/"]
 FRAMED = [f"/embed{HOME}", f"/ur/embed{HOME}seats/pp-1/", f"/embed{HOME}seats/pp-99/", "/embed/elections/none/"]
+FRAMED += [f"/embed{HOME}{kind}" for kind in ("scoreboard/", "table/", "candidates/night-pp-1-1/", "?theme=dark")]
 pytestmark = pytest.mark.django_db
 
 
@@ -24,7 +30,7 @@ def night():
 @pytest.mark.parametrize("address", UNFRAMED + FRAMED)
 def test_the_policy_allows_nothing_inline_and_no_foreign_host(client, address):
     policy = client.get(address)["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
+    assert policy.startswith("default-src 'none'")
     for word in ("unsafe", "http", "nonce", "*"):
         assert word not in policy
 
@@ -41,6 +47,59 @@ def test_embeds_and_their_errors_may_be_framed_from_anywhere(client, address):
     response = client.get(address)
     assert "frame-ancestors" not in response["Content-Security-Policy"]
     assert "X-Frame-Options" not in response
+
+
+@pytest.fixture
+def narrowed(settings):
+    """A new middleware, that knows of two hosts which may frame."""
+    settings.EMBED_HOSTS = ["https://paper.example", "*.other.example"]
+    return Client()
+
+
+@pytest.mark.parametrize("address", FRAMED)
+def test_listed_hosts_alone_may_frame_where_there_is_a_list(narrowed, address):
+    response = narrowed.get(address)
+    policy = response["Content-Security-Policy"]
+    assert policy.endswith("; frame-ancestors 'self' https://paper.example *.other.example")
+    assert "X-Frame-Options" not in response  # it knows no list, and old browsers would refuse the listed hosts
+
+
+@pytest.mark.parametrize("address", UNFRAMED)
+def test_a_list_of_hosts_opens_nothing_else(narrowed, address):
+    response = narrowed.get(address)
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+
+
+def test_a_rehearsal_stays_on_this_host_whoever_is_listed(narrowed):
+    models.Election.objects.update(rehearsal=True)
+    models.Election.bump_all()
+    response = narrowed.get(f"/embed{HOME}")
+    assert response["Content-Security-Policy"].endswith("; frame-ancestors 'self'")
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("address", UNFRAMED + FRAMED)
+def test_only_the_builder_frames_anything_and_only_this_site(client, address):
+    framing = "frame-src 'self'" in client.get(address)["Content-Security-Policy"]
+    assert framing == (address in ("/embed/", "/ur/embed/"))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["https://paper.example", "http://localhost:8000", "*.paper.example", "https://*.paper.example:*", "paper.example"],
+)
+def test_a_host_that_may_frame_is_an_origin_or_a_name(host):
+    assert embed_hosts([f" {host.upper()}/ ", ""]) == [host]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["*", "https:", "https://*", "'none'", "paper.example/path", "a b", "x; script-src *", "javascript://x", "data:"],
+)
+def test_anything_else_stops_the_start_with_a_sentence(wrong):
+    with pytest.raises(ImproperlyConfigured, match="EMBED_HOSTS holds .*which is no host. Write https://"):
+        embed_hosts([wrong])
 
 
 def test_other_security_headers_are_there(client):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from elections import models
+from elections.public import links
 from maps.drawing import layer
 from tests.maps.night import Night
 
@@ -283,6 +284,7 @@ def test_a_page_asks_the_same_number_of_queries_for_3_and_300_seats(client, plac
     for seats, slug in ((3, "small"), (300, "large")):
         Night(seats, slug).shapes()
         layer.forget()
+        links.forget()
         address = f"/elections/{slug}/{place}".replace("night-", f"{slug}-")
         with CaptureQueriesContext(
             connection,

@@ -8,25 +8,36 @@ import pytest
 
 from maps.drawing import palette
 
-SHEET = (Path(__file__).parents[2] / "static" / "css" / "map.css").read_text(encoding="utf-8")
+STYLES = Path(__file__).parents[2] / "static" / "css"
+SHEET, STRIP = ((STYLES / name).read_text(encoding="utf-8") for name in ("map.css", "scoreboard.css"))
+SELECTORS = [
+    (':root, [data-theme="light"]', "light"),
+    (':root:not([data-theme="light"])', "dark"),
+    ('\n  [data-theme="dark"]', "dark"),
+]
 
 
-def blocks(selector: str) -> list[dict[str, str]]:
+def blocks(selector: str, sheet: str = SHEET) -> list[dict[str, str]]:
     """The custom properties of every rule with exactly this selector."""
-    found = re.findall(re.escape(selector) + r"\s*\{([^}]*)\}", SHEET)
+    found = re.findall(re.escape(selector) + r"\s*\{([^}]*)\}", sheet)
     return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", body)) for body in found]
 
 
-@pytest.mark.parametrize(
-    ("selector", "theme"),
-    [
-        (':root, [data-theme="light"]', "light"),
-        (':root:not([data-theme="light"])', "dark"),
-        ('\n  [data-theme="dark"]', "dark"),
-    ],
-)
+@pytest.mark.parametrize(("selector", "theme"), SELECTORS)
 def test_the_style_sheet_holds_the_values_of_the_palette(selector, theme):
     assert blocks(selector) == [palette.properties(theme)]
+
+
+@pytest.mark.parametrize(("selector", "theme"), SELECTORS)
+def test_the_scoreboards_own_style_sheet_holds_those_it_needs(selector, theme):
+    [held] = blocks(selector, STRIP)
+    everything = palette.properties(theme)
+    needed = {name for name in everything if re.fullmatch(r"paper|ink|soft|slot-\w+", name)}
+    assert {name: value for name, value in held.items() if name != "warn"} == {
+        name: everything[name] for name in needed
+    }
+    for slot in needed & set(palette.SLOTS):
+        assert f".{slot} {{ --fill: var(--{slot});" in STRIP
 
 
 @pytest.mark.parametrize("slot", palette.SLOTS)

@@ -72,8 +72,10 @@ def test_it_is_the_page_that_readers_get_once_it_is_published(chief, night):
     assert "612" in shown
     night.new.publish()  # the role of whoever publishes it is not known before
     public = MAIN.search(Client().get(page(night)).content.decode())[0]
-    same_times = re.compile(r"<time.*?</time>|updated [^<]*", re.S)
-    assert same_times.sub("", shown) == same_times.sub("", public)
+    apart = [r"<time.*?</time>|updated [^<]*", r"<section class=\"share\".*?</section>|<script.*?</script>"]
+    apart += [" · <a[^>]*>Embed</a>", r"\s+"]  # nothing to pass on before it is public
+    same = re.compile("|".join(apart), re.S)
+    assert same.sub("", shown) == same.sub("", public)
 
 
 def test_the_national_page_can_be_seen_as_it_would_be(chief, night):
@@ -245,10 +247,13 @@ def test_an_address_that_names_nothing_is_not_found(chief, night):
         assert chief.get(path).status_code == 404
 
 
-def test_the_embed_it_offers_is_the_readers(chief, night):
+def test_it_offers_nothing_to_embed_or_to_pass_on(chief, night):
+    """Its figures are not public yet, and a message is soon sent."""
+    words = ("/embed/?url=", "wa.me", "sms:", "og:title", "oembed")
     text = chief.get(review(night.new)).content.decode()
-    assert f"/embed{page(night)}" in text
-    assert "/embed/admin/" not in text
+    assert [word for word in words if word in text] == []
+    public = Client().get(page(night)).content.decode()
+    assert [word for word in words if word not in public] == []
 
 
 def test_it_speaks_urdu_under_its_own_path(chief, night):

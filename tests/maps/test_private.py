@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from elections import models as rows
 from elections import reading
 from elections.desk import audit, freezing
+from elections.public import links
 from maps.models import CurrentBundle
 from maps.web.search import entries
 from tests.maps.night import COUNTED
@@ -102,6 +103,7 @@ def values_of(election) -> dict[str, list[str]]:
         "kind": ["provinces", "nowhere"],
         "rest": ["nowhere", "v1/nowhere"],
         "version": ["1", "0"],
+        "key": [links.key_of(links.Link(election.slug)) or "rehearsal", "nowhere"],  # of a short link
     }
 
 
@@ -113,6 +115,7 @@ def addresses(election) -> list[str]:
             with suppress(NoReverseMatch):  # a wrong value that the pattern itself refuses
                 found.add(reverse(pattern.name or pattern.callback, kwargs=chosen))
     found |= {reverse("search") + f"?q={mark.strip('<q>')}" for mark in MARKS.values()}
+    found |= {f"/oembed?url={address}" for address in found if address.startswith("/elections/")}
     return sorted(in_both_languages(found))
 
 

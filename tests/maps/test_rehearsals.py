@@ -8,6 +8,7 @@ from tests.maps.walking import addresses, one_moment
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 HOME = "/elections/trial/"
 FEED = "changes.atom"
+WORDS = {False: "Rehearsal: these are not real results", True: "مشق: یہ اصل نتائج نہیں"}
 
 
 @pytest.fixture
@@ -37,7 +38,12 @@ def test_every_page_says_so(client, trial):
     for path, response in answers.items():
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             text = response.content.decode()
-            assert 'class="is-rehearsal"' in text and '<p class="rehearsal"' in text, path
+            said = (
+                '<span class="pill">' + WORDS[path.startswith("/ur/")]
+                if "/scoreboard/" in path
+                else '<p class="rehearsal"'
+            )
+            assert 'class="is-rehearsal"' in text and said in text, path
             assert '<meta name="robots" content="noindex">' in text, path
     assert "is-rehearsal" not in client.get("/elections/night/").content.decode()
 

@@ -6,6 +6,7 @@ The addresses come from the URL configuration, so that a new page is walked from
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,13 +19,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from elections.models import Contest
-from elections.public import snapshot
+from elections.public import links, snapshot
 from maps.models import Backdrop, CurrentBundle
 
 PRIVATE = ("admin",)  # namespaces of staff alone
 STAFF = {"review"}
+# Made ahead of readers of the drawings that are walked as SVG; tests/maps/test_downloads.py looks after them.
+PNG = re.compile(r"-png\b|^card\b")
 MEASURES = ("party", "margin", "turnout")
-PLAIN = ("/api/", "/healthz", "/robots.txt")  # of no language
+PLAIN = ("/api/", "/healthz", "/robots.txt", "/embed/resize.js", "/oembed")  # of no language
 PROVINCE, ASSEMBLY = "constituency__district__province__slug", "constituency__assembly__slug"
 
 
@@ -34,7 +37,7 @@ def patterns(resolver=None) -> list[URLPattern]:
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             found += patterns(pattern) if pattern.namespace not in PRIVATE else []
-        elif pattern.name not in STAFF:
+        elif pattern.name not in STAFF and not PNG.search(pattern.name or ""):
             found.append(pattern)
     return found
 
@@ -58,6 +61,7 @@ def addresses(slug: str, seat: str = "", queries=(), lists: bool = True) -> list
     wanted = [pattern for pattern in patterns() if lists or "election" in arguments(pattern)]
     found = {address for pattern in wanted for address in addresses_of(pattern, known, pairs)}
     found |= {reverse("search") + f"?q={query}" for query in queries} if lists else set()
+    found = {f"{address}?url=/elections/{slug}/" if address == "/oembed" else address for address in found}
     return sorted(in_both_languages(found))
 
 
@@ -73,6 +77,7 @@ def values_of(contests, slug: str) -> dict[str, list[str]]:
         "measure": list(MEASURES),
         "hash": list(CurrentBundle.objects.values_list("bundle__hash", flat=True)),
         "kind": list(Backdrop.objects.values_list("kind", flat=True)),
+        "key": [key for key in [links.key_of(links.Link(slug))] if key],  # of a short link
         "rest": [],  # there is nothing
     }
 

@@ -55,10 +55,9 @@ def read(file: Path) -> list[dict]:
         return list(csv.DictReader(lines))
 
 
-def night_database(folder: Path) -> Path:
+def night_database(folder: Path, shelf: Path | None = None) -> Path:
     """A new database on the evening itself, with its people."""
-    database = folder / "night.sqlite3"
-    site.manage(database, "migrate", "--verbosity=0")
+    database = site.migrated(folder / "night.sqlite3", shelf)
     site.manage(database, "import_csv", str(folder_without_figures(folder, datetime.now(ZONE))))
     site.manage(database, "make_roles")
     make = "from tests.browser.night.stage import make_people; make_people()"

@@ -17,8 +17,8 @@ CALLS = {"na-22": "imran-khan", "na-24": "imran-khan", "na-157": "ali-musa-gilan
 
 
 @pytest.fixture(scope="module")
-def night(chromium, tmp_path_factory):
-    database = night_database(tmp_path_factory.mktemp("night"))
+def night(chromium, tmp_path_factory, shelf):
+    database = night_database(tmp_path_factory.mktemp("night"), shelf)
     rows = json.loads(site.manage(database, "shell", "--verbosity=0", "-c", CALL).strip().splitlines()[-1])
     keys = {(seat, person): key for seat, person, key in rows}
     with site.serving(database) as address, ExitStack() as stack:
