@@ -60,7 +60,8 @@ class SecurityHeadersMiddleware:
     On embeds `frame-ancestors` and X-Frame-Options are left out: Chromium refuses even `*` in sandboxed previews.
     Where EMBED_HOSTS lists hosts the first names them and this site; the second cannot, so it stays out.
     Those of a rehearsal stay on this host, and no answer about one is for search engines.
-    The builder shows embeds of this site, and is the only page that frames anything.
+    The builder shows embeds of this site, and is the only page that frames anything. An embed in a sandbox is nobody's
+    origin, and asks for itself anew all the same: what is public is open to every origin, as the API is.
     """
 
     def __init__(self, get_response):
@@ -80,6 +81,8 @@ class SecurityHeadersMiddleware:
             response["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
         if rehearsal:
             response["X-Robots-Tag"] = "noindex"
+        elif framed:
+            response["Access-Control-Allow-Origin"] = "*"
         return response
 
 

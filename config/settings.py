@@ -27,6 +27,7 @@ env = environ.Env(
     DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
     EMBED_HOSTS=(list, []),  # sites that may frame the embeds, such as https://*.paper.example; everybody by default
+    POLL_SECONDS=(int, 15),  # how often an open page asks for news while votes are counted
     SECOND_FACTOR=(str, "off"),  # "on": whoever signs in gives a code from an authenticator app too
     TRUSTED_PROXIES=(list, []),  # addresses or networks whose X-Forwarded-For says where a sign-in comes from
     LOG_LEVEL=(str, "INFO"),
@@ -60,6 +61,9 @@ if env("SECOND_FACTOR").lower() not in ("on", "off"):
 SECOND_FACTOR = env("SECOND_FACTOR").lower() == "on"
 TRUSTED_PROXIES = trusted_networks(env("TRUSTED_PROXIES"))
 EMBED_HOSTS = embed_hosts(env("EMBED_HOSTS"))
+POLL_SECONDS = env("POLL_SECONDS")
+if not 5 <= POLL_SECONDS <= 600:
+    raise ImproperlyConfigured("POLL_SECONDS is 5 to 600 seconds.")
 
 INSTALLED_APPS = [
     "elections",

@@ -38,6 +38,7 @@ def test_it_starts_with_a_key_and_a_host_alone():
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"POLL_SECONDS": "1"}, "POLL_SECONDS"),
         ({"MAP_MODE": "globe"}, "MAP_MODE"),
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
@@ -28,6 +30,7 @@ from elections.values import (
 from maps.drawing import wording
 from maps.templatetags import halqa
 from maps.web import addresses, corrections, labels, words
+from maps.web.live import poll_seconds
 from maps.web.scopes import Scope
 
 register = template.Library()
@@ -48,11 +51,19 @@ register.filter(corrections.flag_source)
 register.filter(words.event_words)
 register.filter(words.measure_words)
 register.filter(wording.party_and_bloc)
+register.filter(poll_seconds)
 
 
 @register.simple_tag
 def site_name() -> str:
     return settings.SITE_NAME
+
+
+@register.simple_tag
+@cache
+def favicon() -> str:
+    """The site's icon as an address that holds it: one request fewer on every page."""
+    return f"data:image/svg+xml,{quote(Path(settings.BASE_DIR, 'static', 'favicon.svg').read_text().strip())}"
 
 
 @register.simple_tag

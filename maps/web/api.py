@@ -19,7 +19,9 @@ from maps.geometry import geojson
 from maps.models import BackdropShape, CurrentBundle, ShapeBundle
 from maps.web import exports, features, serializers
 from maps.web.freshness import fresh
+from maps.web.live import poll_seconds
 from maps.web.openness import OpenView, open_to_all
+from maps.web.snapshots import snapshot_for
 
 GEOJSON = "application/geo+json"
 CSV = "text/csv"
@@ -49,7 +51,7 @@ class ElectionView(OpenView):
         responses={200: serializers.ElectionDetailSerializer, **ERRORS},
     )
     def get(self, request, election):
-        return Response(serializers.ElectionDetailSerializer(detail(public.snapshot(election, request.at))).data)
+        return Response(serializers.ElectionDetailSerializer(detail(snapshot_for(request, election))).data)
 
 
 class ResultsView(OpenView):
@@ -59,7 +61,7 @@ class ResultsView(OpenView):
         responses={200: serializers.ResultsSerializer, **ERRORS},
     )
     def get(self, request, election):
-        return Response(results(public.snapshot(election, request.at)))
+        return Response(results(snapshot_for(request, election)))
 
 
 class MapView(OpenView):
@@ -80,7 +82,7 @@ class MapView(OpenView):
         },
     )
     def get(self, request, election):
-        snapshot = public.snapshot(election, request.at)
+        snapshot = snapshot_for(request, election)
         query = features.Query.of(request.query_params, snapshot)
         return HttpResponse(features.collection(snapshot, query), content_type=GEOJSON)
 
@@ -96,7 +98,7 @@ class TableView(OpenView):
         },
     )
     def get(self, request, election):
-        table = exports.results_csv(public.snapshot(election, request.at))
+        table = exports.results_csv(snapshot_for(request, election))
         response = HttpResponse(table, content_type=f"{CSV}; charset=utf-8; header=present")
         response["Content-Disposition"] = f'attachment; filename="{election}-results.csv"'
         return response
@@ -224,7 +226,7 @@ def results(snapshot: Snapshot) -> dict:
     }
     figures = serializers.ResultSerializer()  # one for all seats: to make one is dearer than to use it
     seats = {result.seat.code: figures.to_representation(result) for result in snapshot.results}
-    return {**features.state(snapshot), "totals": totals, "seats": seats}
+    return {**features.state(snapshot), "poll_seconds": poll_seconds(snapshot), "totals": totals, "seats": seats}
 
 
 def takes_brotli(header: str) -> bool:

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from elections.public import snapshot
 from elections.values import Result
 from maps.web import frames, pages
 from maps.web.frames import Frame
@@ -23,6 +22,7 @@ from maps.web.freshness import KEPT, fresh
 from maps.web.options import Options
 from maps.web.scopes import scope_or_404, snapshot_or_404
 from maps.web.scoreboard import strip_of
+from maps.web.snapshots import snapshot_for
 from maps.web.sources import sources_of
 
 
@@ -42,7 +42,7 @@ def seats_of(request: HttpRequest, place: dict[str, str]) -> set[str]:
     key = f"seats:{slug}:{request.state.version}"
     seats = store.get(key)
     if seats is None:
-        seats = {result.seat.slug: names_of(result) for result in snapshot(slug, request.at).results}
+        seats = {result.seat.slug: names_of(result) for result in snapshot_for(request, slug).results}
         store.set(key, seats, KEPT)
     wanted = {(name, value) for name, value in place.items() if name in ("province", "assembly", "person")}
     return {seat for seat, names in seats.items() if wanted <= names}
@@ -103,7 +103,8 @@ def seat(request, election, seat):
     result = pages.result_or_404(snap, seat)
     frame = frames.frame_for_seat(snap, result, Options.of(request.GET))
     most_votes = max((standing.votes or 0 for standing in result.standings), default=0)
-    return shown(request, "embed/seat.html", frame, result=result, most_votes=most_votes, pictures=frame.pictures)
+    context = {"most_votes": most_votes, "pictures": frame.pictures, "concerns": [seat]}
+    return shown(request, "embed/seat.html", frame, result=result, **context)
 
 
 @require_safe

@@ -29,9 +29,8 @@ KEPT = 3600  # seconds a rendered response stays in the store if its state does 
 @cache
 def build() -> str:
     """Twelve hex digits that change with the code, templates and settings that shape a response."""
-    digest = hashlib.sha256(
-        f"{settings.MAP_MODE}|{settings.TILE_SERVER}|{settings.SITE_NAME}|{settings.SITE_URL}".encode()
-    )
+    shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS")
+    digest = hashlib.sha256("|".join(str(getattr(settings, name)) for name in shaping).encode())
     for folder in ("elections", "maps", "templates", "static", "locale", "config"):
         for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
             if file.suffix in (".py", ".html", ".txt", ".css", ".js", ".mo", ".svg", ".xml"):
@@ -46,7 +45,7 @@ def fresh(
     variant: Callable[..., str] | None = None,
     stored: bool = True,
 ) -> Callable:
-    """Serve a public view by state. The view finds the moment in `request.at` and the State in `request.state`.
+    """Serve a public view by state. The view finds what `follow` puts on the request.
 
     A view with an `election` argument follows that election, any other all of them. `parameters` are the query ones
     that shape the response; others cannot flood the store. Where many values mean the same, `variant` gets the view's
@@ -80,12 +79,14 @@ def serve(view, request, args, kwargs, name: Callable[[str], str] | None) -> Htt
 
 
 def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
-    """Put moment and state on the request; return the states its answer depends on, None for an unknown election.
+    """Put the moment (`at`), all `states` by slug and the election's own `state` on the request.
+
+    Returns the states its answer depends on, None for an unknown election.
 
     What is about all elections is about no rehearsal.
     """
     request.at = timezone.now()
-    every = states(request.at)
+    request.states = every = states(request.at)
     request.state = every.get(kwargs.get("election", ""))
     if "election" in kwargs:
         return [request.state] if request.state else None

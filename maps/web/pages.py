@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from elections.public import listed, snapshot
+from elections.public import listed
 from elections.values import Result, Snapshot
 from maps.web import cards, pictures, words
 from maps.web.freshness import fresh
 from maps.web.scopes import Scope, scope_or_404, snapshot_or_404
+from maps.web.snapshots import snapshot_for
 
 
 def page(request: HttpRequest, template: str, snap: Snapshot | None = None, **context) -> HttpResponse:
@@ -28,15 +29,15 @@ def home(request):
     if not elections:
         return page(request, "maps/empty.html")
     first = next((election for election in elections if election.featured), elections[0])
-    scope = Scope(snapshot(first.slug, request.at))
-    others = [Scope(snapshot(other.slug, request.at)) for other in elections if other.slug != first.slug]
+    scope = Scope(snapshot_for(request, first.slug))
+    others = [Scope(snapshot_for(request, other.slug)) for other in elections if other.slug != first.slug]
     return page(request, "maps/election.html", scope.snapshot, **of_scope(scope), is_home=True, others=others)
 
 
 @require_safe
 @fresh
 def archive(request):
-    elections = [Scope(snapshot(election.slug, request.at)) for election in listed(request.at)]
+    elections = [Scope(snapshot_for(request, election.slug)) for election in listed(request.at)]
     return page(request, "maps/archive.html", elections=elections)
 
 
@@ -82,6 +83,7 @@ def seat(request, election, seat):
 def of_seat(snap: Snapshot, result: Result) -> dict:
     """What the seat page draws."""
     index, maps = snap.results.index(result), pictures.of_seat(snap, result)
+    many = [row for row in snap.many_seats if result in row.results]
     top = max((standing.votes or 0 for standing in result.standings), default=0)
     return {
         "result": result,
@@ -92,7 +94,8 @@ def of_seat(snap: Snapshot, result: Result) -> dict:
         "card": cards.card_of_seat(snap, result, maps),
         "previous": snap.results[index - 1] if index else None,
         "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
-        "many": [row for row in snap.many_seats if result in row.results],
+        "many": many,
+        "concerns": sorted({result.seat.slug, *(other.seat.slug for row in many for other in row.results)}),
         "changes": [change for change in snap.changes if change.seat == result.seat],
     }
 

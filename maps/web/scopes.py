@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from elections import tallies
-from elections.public import GoneElection, MovedElection, UnknownElection, snapshot
+from elections.public import GoneElection, MovedElection, UnknownElection
 from elections.values import Assembly, Province, Result, Snapshot, Tally
 from maps.drawing import measures
 from maps.web.gone import Gone
+from maps.web.snapshots import snapshot_for
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def snapshot_or_404(request, election: str) -> Snapshot:
     """What is public of an election at the request's moment. A former slug means its election too: views redirect
     before they ask, and what reads an address from elsewhere (oEmbed, the builder) follows it here."""
     try:
-        return snapshot(election, request.at)
+        return snapshot_for(request, election)
     except MovedElection as moved:
         return snapshot_or_404(request, moved.slug)
     except GoneElection as gone:

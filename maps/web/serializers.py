@@ -278,6 +278,7 @@ class ResultsSerializer(serializers.Serializer):
     updated_at = Moment(allow_null=True)
     label = serializers.CharField()
     label_ur = serializers.CharField()
+    poll_seconds = serializers.IntegerField(help_text="How long to wait, in seconds, before asking again")
     totals = serializers.DictField(child=serializers.DictField(child=SeatsSerializer()))
     seats = serializers.DictField(child=ResultSerializer())
 

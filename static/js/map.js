@@ -105,7 +105,7 @@
     hide();
     for (const map of document.querySelectorAll(".map")) {
       const all = links(map);
-      if (all.length > 1) rove(map, all[0]);
+      if (all.length > 1) rove(map, all.find((link) => link === document.activeElement) || all[0]);
     }
   }
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import OperationalError
 
-from elections import public
+from maps.web import snapshots
 from tests.maps.night import message
 
 ROOT = "/api/v1/elections/"
@@ -42,7 +42,7 @@ def test_a_fault_of_ours_is_a_sentence_too_and_tells_nothing(client, night, monk
     def broken(*_):
         raise fault
 
-    monkeypatch.setattr(public, "snapshot", broken)
+    monkeypatch.setattr(snapshots, "snapshot", broken)
     client.raise_request_exception = False
     with caplog.at_level(logging.CRITICAL, "django.request"):
         response = client.get(f"{ROOT}night/results.json")

@@ -4,8 +4,8 @@ import brotli
 import pytest
 import shapely
 
-from elections import public
 from maps.models import Backdrop, BackdropShape, ShapeBundle
+from maps.web import features
 from tests.maps.night import Night, message
 
 ROOT = "/api/v1/elections/"
@@ -90,7 +90,7 @@ def test_a_bad_filter_gets_a_sentence_with_what_would_be_right(client, night, qu
 
 def test_only_whole_maps_are_stored(client, night, monkeypatch):
     made = []
-    monkeypatch.setattr(public, "snapshot", lambda *a, inner=public.snapshot: made.append(a) or inner(*a))
+    monkeypatch.setattr(features, "collection", lambda *a, inner=features.collection: made.append(a) or inner(*a))
     for query in ("", "", "?detail=close", "?detail=close", "?bbox=0,0,1,1", "?bbox=0,0,1,1"):
         client.get(f"{ROOT}night/map.geojson{query}")
     assert len(made) == 4

@@ -252,7 +252,7 @@ def test_queries_do_not_grow_with_the_seats(client, night, django_assert_num_que
     large = Night(300, "large")
     large.shapes()
     for slug in ("night", "large"):
-        for address, queries in (("explore.js", 25), ("standings.json", 19)):
+        for address, queries in (("explore.js", 27), ("standings.json", 21)):
             explore.script_for(public.snapshot(slug))
             layer.forget()
             cache.clear()

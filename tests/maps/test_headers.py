@@ -71,6 +71,16 @@ def test_a_list_of_hosts_opens_nothing_else(narrowed, address):
     assert response["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize("address", FRAMED)
+def test_an_embed_in_a_sandbox_may_read_itself(client, address):
+    assert client.get(address)["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/", HOME, "/embed/", "/admin/"])
+def test_no_page_may_be_read_from_other_sites(client, address):
+    assert "Access-Control-Allow-Origin" not in client.get(address)
+
+
 def test_a_rehearsal_stays_on_this_host_whoever_is_listed(narrowed):
     models.Election.objects.update(rehearsal=True)
     models.Election.bump_all()

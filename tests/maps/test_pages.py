@@ -292,4 +292,13 @@ def test_a_page_asks_the_same_number_of_queries_for_3_and_300_seats(client, plac
             page(client, address)
         asked.append(len(queries))
     assert asked[0] == asked[1]
-    assert asked[0] <= 24
+    assert asked[0] <= 26
+
+
+@pytest.mark.parametrize("place", ["provinces/night-east/", "seats/pp-1/", "changes/"])
+def test_once_an_election_is_read_its_other_pages_hardly_ask(client, place):
+    Night().shapes()
+    page(client, "/elections/night/")
+    with CaptureQueriesContext(connection) as queries:
+        page(client, f"/elections/night/{place}")
+    assert len(queries) <= 10

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import product
 from unittest.mock import patch
 
@@ -19,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from elections.models import Contest
-from elections.public import links, snapshot
+from elections.public import links
 from maps.models import Backdrop, CurrentBundle
 
 PRIVATE = ("admin",)  # namespaces of staff alone
@@ -93,10 +92,9 @@ def addresses_of(pattern: URLPattern, known: dict[str, list[str]], pairs: set[tu
 
 @contextmanager
 def one_moment(at=None):
-    """The clock stands still, at `at` or now, and nothing is published: the gate, which is most of the work of a page,
-    answers the same question about an election once."""
+    """The clock stands still, at `at` or now."""
     at = at or timezone.now()
-    with patch("django.utils.timezone.now", lambda: at), patch("maps.web.scopes.snapshot", cache(snapshot)):
+    with patch("django.utils.timezone.now", lambda: at):
         yield
 
 

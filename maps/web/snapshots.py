@@ -1,0 +1,53 @@
+"""Snapshots kept in memory by state, so that of the many answers about an election only the first reads all of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from threading import Lock
+from uuid import uuid4
+
+from django.core.cache import cache as store
+from django.http import HttpRequest
+
+from elections.public import State, snapshot, states
+from elections.values import Snapshot
+
+KEPT = 8  # snapshots in a process; of 1,000 seats one is some 10 MB
+EPOCH = "snapshots"
+kept: OrderedDict[tuple[str, str, str], Snapshot] = OrderedDict()
+lock = Lock()
+
+
+def snapshot_for(request: HttpRequest, slug: str) -> Snapshot:
+    """What is public of an election at the request's moment; its clock may be of an earlier one of the same phase.
+
+    Raises as `elections.public.snapshot` does.
+    """
+    state = getattr(request, "states", {}).get(slug)
+    return snapshot_of(state, request.at) if state else snapshot(slug, request.at)
+
+
+def snapshot_of(state: State, at: datetime) -> Snapshot:
+    name = (epoch(), state.slug, str(state))
+    with lock:
+        if name in kept:
+            kept.move_to_end(name)
+            return kept[name]
+    made = snapshot(state.slug, at)
+    # What changed while it was made is in it in part; the next request then makes another one.
+    if str(states(at).get(state.slug)) == str(state):
+        keep(name, made)
+    return made
+
+
+def keep(name: tuple[str, str, str], made: Snapshot) -> None:
+    with lock:
+        kept[name] = made
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+
+
+def epoch() -> str:
+    """Moves when the store of responses is cleared: then nothing is remembered anywhere."""
+    return store.get(EPOCH) or (store.add(EPOCH, uuid4().hex, None) and store.get(EPOCH)) or ""
