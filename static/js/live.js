@@ -7,7 +7,7 @@
   if (!place) return;
   const LIVE = ["main", ".colophon"]; // what may change
   const MARKED = 30000; // ms
-  const TOLD = 3; // seats told to a screen reader after the headline
+  const TOLD = 4; // of what is new, so many are told to a screen reader
   const LONGEST = 600; // s between two questions, however often they failed
   const PATIENCE = 15000; // ms for an answer
   const TICK = 15000; // ms, to write the age anew
@@ -16,7 +16,6 @@
   const moment = () => [Date.now(), performance.now()];
   // One clock can be set, the other stands still while a machine sleeps.
   const since = ([wall, steady]) => Math.max(Date.now() - wall, performance.now() - steady);
-  const headline = (page) => (page.querySelector("main h1") || page.body).textContent.trim();
   let shown = [place.dataset.version, place.dataset.phase].map(Number);
   let before = parts(document.cloneNode(true)); // as the server made it, before scripts and readers change it
   let figures = null; // the last answer of results.json
@@ -41,21 +40,32 @@
   function mark(node) {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
     const row = element && element.closest("a[data-seat], tr, li, h1");
-    if (row) row.classList.add("is-new");
+    if (row && !row.closest(".legend, .totals")) row.classList.add("is-new");
   }
 
-  // What a script added to the live page comes after what the server made (a tooltip in its map).
-  function alike(live, old, fresh) {
-    const [a, b, c] = [live.childNodes, old.childNodes, fresh.childNodes];
-    return b.length === c.length && a.length >= b.length && [...b].every((node, i) => same(node, c[i]) && same(node, a[i]));
+  // What is neither at the start nor at the end of both is taken out and put in; the rest is compared in itself.
+  function carryChildren(live, old, fresh) {
+    const [a, b, c] = [live.childNodes, old.childNodes, fresh.childNodes].map((nodes) => [...nodes]);
+    // A script adds nodes to the live page after those that the server made, such as a tooltip to its map.
+    const known = a.length >= b.length && b.every((node, i) => same(node, a[i]));
+    const most = known ? Math.min(b.length, c.length) : 0;
+    let [head, tail] = [0, 0];
+    while (head < most && same(b[head], c[head])) head += 1;
+    while (tail < most - head && same(b.at(-1 - tail), c.at(-1 - tail))) tail += 1;
+    for (let i = 0; i < head; i += 1) carry(a[i], b[i], c[i]);
+    for (let i = 1; i <= tail; i += 1) carry(a[b.length - i], b.at(-i), c.at(-i));
+    const gone = a.slice(head, known ? b.length - tail : a.length);
+    exchange(live, gone, c.slice(head, c.length - tail), (known && a[b.length - tail]) || null, b);
   }
 
-  function replace(live, old, fresh) {
-    const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    const known = [...old.childNodes];
-    live.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
-    [...fresh.childNodes].forEach((node, i) => known.some((other) => other.isEqualNode(node)) || mark(live.childNodes[i]));
-    const again = focused && live.querySelector(`[href="${CSS.escape(focused)}"]`);
+  function exchange(parent, gone, come, next, known) {
+    const focused = gone.find((node) => node.contains(document.activeElement)) && document.activeElement.getAttribute("href");
+    for (const node of gone) node.remove();
+    for (const node of come) {
+      const live = parent.insertBefore(document.importNode(node, true), next);
+      if (!known.some((other) => other.isEqualNode(node))) mark(live);
+    }
+    const again = focused && parent.querySelector(`[href="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
   }
 
@@ -73,26 +83,26 @@
       else live.setAttribute(name, value);
       if (name === "class" || name === "aria-label") mark(live);
     }
-    if (!alike(live, old, fresh)) return replace(live, old, fresh);
-    [...old.childNodes].forEach((node, i) => carry(live.childNodes[i], node, fresh.childNodes[i]));
+    carryChildren(live, old, fresh);
   }
 
-  // Seat by seat what a page says of it: the names of its links, and its rows.
-  function words(page) {
+  function text(node) {
+    const found = document.createNodeIterator(node, NodeFilter.SHOW_TEXT);
+    const said = [];
+    for (let next = found.nextNode(); next; next = found.nextNode()) said.push(next.nodeValue.trim());
+    return said.filter(Boolean).join(" ");
+  }
+
+  // The headline if it is new, then each marked seat or row once: by the name of its link, else by its words.
+  function tell() {
     const said = new Map();
-    for (const node of page.querySelectorAll("main [data-seat]")) {
-      const text = node.getAttribute("aria-label") || node.textContent.replace(/\s+/g, " ").trim();
-      said.set(node.dataset.seat, [...(said.get(node.dataset.seat) || []), text]);
+    for (const node of document.querySelectorAll("main .is-new")) {
+      const seat = node.closest("[data-seat]");
+      const key = node.localName === "h1" ? node : (seat && seat.dataset.seat) || node;
+      const name = node.getAttribute("aria-label");
+      if (name || !said.has(key)) said.set(key, name || text(node));
     }
-    return said;
-  }
-
-  function tell(page, old, before) {
-    const other = ([seat, texts]) => texts.find((text) => !(old.get(seat) || []).includes(text));
-    const news = [...words(page)].map(other).filter(Boolean);
-    const line = headline(page);
-    const all = [...(line === before ? [] : [line]), ...news.filter((text) => text !== line).slice(0, TOLD)];
-    if (all.length) status.textContent = all.join(". ");
+    status.textContent = [...said.values()].slice(0, TOLD).join(". ");
   }
 
   function fade() {
@@ -100,7 +110,6 @@
   }
 
   function show(page) {
-    const [said, line] = [words(document), headline(document)];
     const next = parts(page);
     fade();
     parts(document).forEach((live, i) => live && before[i] && next[i] && carry(live, before[i], next[i]));
@@ -108,7 +117,7 @@
     document.title = page.title;
     clearTimeout(fading);
     fading = setTimeout(fade, MARKED);
-    tell(page, said, line);
+    tell();
     document.dispatchEvent(new Event("halqa:changed"));
   }
 

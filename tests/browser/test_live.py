@@ -116,6 +116,8 @@ def test_shapes_squares_and_words_change_with_a_withdrawn_winner(reader, databas
     newsroom.act(database, "withdraw_call", ELECTION, "pp-241")
     wait(reader)
     reader.page.wait_for_selector("h1.is-new")
+    assert reader.page.locator(".is-new[data-seat=pp-241], [data-seat=pp-241] .is-new").count() >= 3
+    assert reader.page.locator(".is-new[data-seat=na-22], [data-seat=na-22] .is-new").count() == 0
     assert reader.page.locator("h1").inner_text() != line
     assert reader.page.title().startswith(reader.page.locator("h1").inner_text())
     after = [reader.page.locator(place).first.get_attribute("class") for place in (square, shape)]
