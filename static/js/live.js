@@ -8,7 +8,7 @@
   const LIVE = ["main", ".colophon"]; // what may change
   const MARKED = 30000; // ms
   const TOLD = 4; // of what is new, so many are told to a screen reader
-  const LONGEST = 600; // s between two questions, however often they failed
+  const LONGEST = 600; // s to which failures draw out the time between two questions
   const PATIENCE = 15000; // ms for an answer
   const TICK = 15000; // ms, to write the age anew
   const [status, lost] = place.children;
@@ -194,7 +194,8 @@
   // Seconds to the next question: jittered, so that not all ask at once; slower where bytes are dear.
   function wait() {
     const dear = connection.saveData || /2g$/.test(connection.effectiveType || "") ? 4 : 1;
-    return Math.min(LONGEST, every * dear * 2 ** Math.min(failed, 6)) * (0.8 + 0.4 * Math.random());
+    const pace = every * dear;
+    return Math.max(pace, Math.min(LONGEST, pace * 2 ** failed)) * (0.8 + 0.4 * Math.random());
   }
 
   function plan() {
