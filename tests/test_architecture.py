@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import site
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Height of each layer: a module imports only what is lower, or its own layer. The longest prefix counts.
@@ -182,7 +184,6 @@ import django
 django.setup()
 from django.core.management import call_command
 from tests.maps.night import Night
-call_command("migrate", verbosity=0)
 Night().shapes()
 call_command("warm")
 """
@@ -201,12 +202,12 @@ print([path for path, status in statuses.items() if status != 200], heavy)
 """
 
 
-def test_serving_a_reader_loads_no_heavy_library(tmp_path):
+def test_serving_a_reader_loads_no_heavy_library(tmp_path, shelf):
     """In a process of its own, since the tests themselves load them; seats, shapes and script are there already."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'night.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{site.migrated(tmp_path / 'night.sqlite3', shelf)}",
         "REDIS_URL": "",
     }
     for script in (PREPARE, SERVE):

@@ -103,8 +103,7 @@ def seat(request, election, seat):
     result = pages.result_or_404(snap, seat)
     frame = frames.frame_for_seat(snap, result, Options.of(request.GET))
     most_votes = max((standing.votes or 0 for standing in result.standings), default=0)
-    context = {"most_votes": most_votes, "pictures": frame.pictures, "concerns": [seat]}
-    return shown(request, "embed/seat.html", frame, result=result, **context)
+    return shown(request, "embed/seat.html", frame, result=result, most_votes=most_votes, pictures=frame.pictures)
 
 
 @require_safe

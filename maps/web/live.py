@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 
 from elections import tallies
-from elections.values import Snapshot
+from elections.values import Result, Snapshot
 
 BEFORE = 60  # seconds, until polls close or while the pages are held: news is rare
-SETTLED = 300  # seconds, once no seat is to be counted: what may come are corrections
+SETTLED = 300  # seconds, once every seat is won and counted: what may come are corrections
 
 
 def poll_seconds(snapshot: Snapshot) -> int:
     """Seconds from one question of an open page to the next: few while votes are counted, never fewer than then."""
     election = snapshot.election
-    if all(result.status in (*tallies.WON, *tallies.HALTED) for result in snapshot.results):
+    if all(is_settled(result) for result in snapshot.results):
         return max(SETTLED, settings.POLL_SECONDS)
     if election.frozen_at or snapshot.at < election.polls_close:
         return max(BEFORE, settings.POLL_SECONDS)
     return settings.POLL_SECONDS
+
+
+def is_settled(result: Result) -> bool:
+    """Won, and nothing says that stations are to come; or its poll is halted."""
+    return result.status in tallies.HALTED or (result.status in tallies.WON and result.complete is not False)

@@ -83,7 +83,6 @@ def seat(request, election, seat):
 def of_seat(snap: Snapshot, result: Result) -> dict:
     """What the seat page draws."""
     index, maps = snap.results.index(result), pictures.of_seat(snap, result)
-    many = [row for row in snap.many_seats if result in row.results]
     top = max((standing.votes or 0 for standing in result.standings), default=0)
     return {
         "result": result,
@@ -94,8 +93,7 @@ def of_seat(snap: Snapshot, result: Result) -> dict:
         "card": cards.card_of_seat(snap, result, maps),
         "previous": snap.results[index - 1] if index else None,
         "next": snap.results[index + 1] if index + 1 < len(snap.results) else None,
-        "many": many,
-        "concerns": sorted({result.seat.slug, *(other.seat.slug for row in many for other in row.results)}),
+        "many": [row for row in snap.many_seats if result in row.results],
         "changes": [change for change in snap.changes if change.seat == result.seat],
     }
 

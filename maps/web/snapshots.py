@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from elections.public import State, snapshot, states
 from elections.values import Snapshot
 
-KEPT = 8  # snapshots in a process; of 1,000 seats one is some 10 MB
+KEPT = 32  # snapshots in a process, one an election; of 1,000 seats one is some 10 MB
 EPOCH = "snapshots"
-kept: OrderedDict[tuple[str, str, str], Snapshot] = OrderedDict()
+kept: OrderedDict[str, tuple[str, Snapshot]] = OrderedDict()  # by slug: the state's name and what it is
 lock = Lock()
 
 
@@ -25,25 +25,30 @@ def snapshot_for(request: HttpRequest, slug: str) -> Snapshot:
     Raises as `elections.public.snapshot` does.
     """
     state = getattr(request, "states", {}).get(slug)
-    return snapshot_of(state, request.at) if state else snapshot(slug, request.at)
+    if state is None:
+        return snapshot(slug, request.at)
+    if not hasattr(request, "epoch"):
+        request.epoch = epoch()
+    return snapshot_of(state, request.at, f"{request.epoch}:{state}")
 
 
-def snapshot_of(state: State, at: datetime) -> Snapshot:
-    name = (epoch(), state.slug, str(state))
+def snapshot_of(state: State, at: datetime, name: str) -> Snapshot:
     with lock:
-        if name in kept:
-            kept.move_to_end(name)
-            return kept[name]
+        known, found = kept.get(state.slug, ("", None))
+        if known == name:
+            kept.move_to_end(state.slug)
+            return found
     made = snapshot(state.slug, at)
     # What changed while it was made is in it in part; the next request then makes another one.
     if str(states(at).get(state.slug)) == str(state):
-        keep(name, made)
+        keep(state.slug, name, made)
     return made
 
 
-def keep(name: tuple[str, str, str], made: Snapshot) -> None:
+def keep(slug: str, name: str, made: Snapshot) -> None:
     with lock:
-        kept[name] = made
+        kept[slug] = (name, made)
+        kept.move_to_end(slug)
         while len(kept) > KEPT:
             kept.popitem(last=False)
 

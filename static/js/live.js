@@ -8,54 +8,72 @@
   const LIVE = ["main", ".colophon"]; // what may change
   const MARKED = 30000; // ms
   const TOLD = 4; // of what is new, so many are told to a screen reader
+  const FEWEST = 5; // s between two questions, whatever an answer says
   const LONGEST = 600; // s to which failures draw out the time between two questions
+  const OLDEST = 610000; // ms an outdated answer may live in caches on the way; docs/operations.md
+  const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others
   const PATIENCE = 15000; // ms for an answer
-  const TICK = 15000; // ms, to write the age anew
+  const TICK = 15000; // ms, to write the age anew, and to notice that a machine slept
   const [status, lost] = place.children;
   const connection = navigator.connection || {};
   const moment = () => [Date.now(), performance.now()];
   // One clock can be set, the other stands still while a machine sleeps.
   const since = ([wall, steady]) => Math.max(Date.now() - wall, performance.now() - steady);
-  let shown = [place.dataset.version, place.dataset.phase].map(Number);
+  const parts = (page) => LIVE.map((selector) => page.querySelector(selector));
+  const state = ({ version, phase }) => [Number(version), Number(phase)];
+  const later = ([version, phase], [other, moment]) => version > other || (version === other && phase > moment);
+  const files = sources(document);
+  let shown = state(place.dataset);
   let before = parts(document.cloneNode(true)); // as the server made it, before scripts and readers change it
-  let figures = null; // the last answer of results.json
   let every = Number(place.dataset.every);
   let failed = 0;
   let heard = moment();
+  let renewed = heard;
   let asked = heard;
   let pause = 0; // ms from one question to the next
   let asking = false;
   let timer = 0;
   let fading = 0;
 
-  function parts(page) {
-    return LIVE.map((selector) => page.querySelector(selector));
+  // Styles and scripts; an extension of the browser may add some of its own.
+  function sources(page) {
+    const nodes = [...page.querySelectorAll("link[rel=stylesheet], script[src]")];
+    return nodes.map((node) => node.getAttribute("href") || node.getAttribute("src")).join();
   }
 
-  const later = ([version, phase], [other, moment]) => version > other || (version === other && phase > moment);
-  const same = (one, other) =>
-    one.nodeName === other.nodeName &&
-    (one.nodeType !== Node.ELEMENT_NODE || one.getAttribute("data-seat") === other.getAttribute("data-seat"));
+  // What stands for something keeps that: a seat's row, link or square is never turned into another seat's.
+  function same(one, other) {
+    const own = (node) => (node.localName === "li" && node.firstElementChild) || node;
+    const seat = (node) => own(node).getAttribute("data-seat");
+    return one.nodeName === other.nodeName && (one.nodeType !== Node.ELEMENT_NODE || seat(one) === seat(other));
+  }
 
   function mark(node) {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-    const row = element && element.closest("a[data-seat], tr, li, h1");
+    const square = element && element.matches("li") && element.querySelector("a[data-seat]");
+    const row = square || (element && element.closest("a[data-seat], tr, li, h1, .notice"));
     if (row && !row.closest(".legend, .totals")) row.classList.add("is-new");
   }
 
-  // What is neither at the start nor at the end of both is taken out and put in; the rest is compared in itself.
+  // From `start` and `end` on, as many as are alike: pairs of what was and what is.
+  function ends(b, c, alike, [head, tail]) {
+    const most = Math.min(b.length, c.length);
+    while (head + tail < most && alike(b[head], c[head])) head += 1;
+    while (head + tail < most && alike(b.at(-1 - tail), c.at(-1 - tail))) tail += 1;
+    return [head, tail];
+  }
+
+  // What is at neither end of both is taken out and put in; the rest is compared in itself.
   function carryChildren(live, old, fresh) {
     const [a, b, c] = [live.childNodes, old.childNodes, fresh.childNodes].map((nodes) => [...nodes]);
     // A script adds nodes to the live page after those that the server made, such as a tooltip to its map.
     const known = a.length >= b.length && b.every((node, i) => same(node, a[i]));
-    const most = known ? Math.min(b.length, c.length) : 0;
-    let [head, tail] = [0, 0];
-    while (head < most && same(b[head], c[head])) head += 1;
-    while (tail < most - head && same(b.at(-1 - tail), c.at(-1 - tail))) tail += 1;
-    for (let i = 0; i < head; i += 1) carry(a[i], b[i], c[i]);
-    for (let i = 1; i <= tail; i += 1) carry(a[b.length - i], b.at(-i), c.at(-i));
-    const gone = a.slice(head, known ? b.length - tail : a.length);
-    exchange(live, gone, c.slice(head, c.length - tail), (known && a[b.length - tail]) || null, b);
+    if (!known) return exchange(live, a, c, null, b);
+    const equal = ends(b, c, (one, other) => one.isEqualNode(other), [0, 0]);
+    const [head, tail] = ends(b, c, same, equal);
+    for (let i = equal[0]; i < head; i += 1) carry(a[i], b[i], c[i]);
+    for (let i = equal[1] + 1; i <= tail; i += 1) carry(a[b.length - i], b.at(-i), c.at(-i));
+    exchange(live, a.slice(head, b.length - tail), c.slice(head, c.length - tail), a[b.length - tail] || null, b);
   }
 
   function exchange(parent, gone, come, next, known) {
@@ -78,7 +96,7 @@
     }
     for (const { name } of [...old.attributes, ...fresh.attributes]) {
       const value = fresh.getAttribute(name);
-      if (value === old.getAttribute(name)) continue;
+      if (value === old.getAttribute(name) || name === "open") continue; // what is open is the reader's
       if (value === null) live.removeAttribute(name);
       else live.setAttribute(name, value);
       if (name === "class" || name === "aria-label") mark(live);
@@ -93,16 +111,19 @@
     return said.filter(Boolean).join(" ");
   }
 
-  // The headline if it is new, then each marked seat or row once: by the name of its link, else by its words.
+  // Notices and the headline, then each marked seat or row once: by the name of its link, else by its words.
   function tell() {
     const said = new Map();
-    for (const node of document.querySelectorAll("main .is-new")) {
-      const seat = node.closest("[data-seat]");
-      const key = node.localName === "h1" ? node : (seat && seat.dataset.seat) || node;
-      const name = node.getAttribute("aria-label");
-      if (name || !said.has(key)) said.set(key, name || text(node));
+    for (const selector of [".notice.is-new, h1.is-new", ".is-new"]) {
+      for (const node of document.querySelectorAll(`main :is(${selector})`)) {
+        const seat = node.closest("[data-seat]");
+        const key = (seat && seat.dataset.seat) || node;
+        const name = node.getAttribute("aria-label");
+        if (name || !said.has(key)) said.set(key, name || text(node));
+      }
     }
-    status.textContent = [...said.values()].slice(0, TOLD).join(". ");
+    const more = said.size > TOLD ? [place.dataset.more.replace("{n}", said.size - TOLD)] : [];
+    status.textContent = [...[...said.values()].slice(0, TOLD), ...more].join(". ");
   }
 
   function fade() {
@@ -122,64 +143,54 @@
   }
 
   async function ask(address) {
-    const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
-    if (!answer.ok) throw answer;
-    return answer;
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: stop.signal });
+      if (!answer.ok) throw answer;
+      return await answer.text();
+    } finally {
+      clearTimeout(late);
+    }
   }
 
-  const styles = (page) => [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
-
-  // This page as it is now. A site that was renewed meanwhile is loaded whole: its pages need its own styles and scripts.
+  // This page as it is now. If it is about another election, or its site was renewed, it is loaded whole.
   async function renew() {
-    const page = new DOMParser().parseFromString(await (await ask(location.href)).text(), "text/html");
+    const page = new DOMParser().parseFromString(await ask(location.href), "text/html");
     const found = page.querySelector("[data-live]");
-    if (!found || styles(page) !== styles(document)) return location.reload();
-    const state = [found.dataset.version, found.dataset.phase].map(Number);
-    if (!later(state, shown)) return;
-    shown = state;
+    if (!found || found.dataset.live !== place.dataset.live || sources(page) !== files) return location.reload();
+    renewed = moment();
+    const fresh = state(found.dataset);
+    if (later(shown, fresh)) return; // a cache on the way has not heard yet; the next question comes soon
+    shown = fresh;
     show(page);
   }
 
-  // Other seats' votes are no reason to fetch a page about this one.
-  function concerns(old, fresh) {
-    const shown = [...document.querySelectorAll("main [data-seat]")].map((node) => node.dataset.seat);
-    const own = new Set(place.dataset.of ? place.dataset.of.split(" ") : shown);
-    const rest = ({ election, rehearsal, frozen_at }) => JSON.stringify([election, rehearsal, frozen_at]);
-    if (!own.size || !old || rest(old) !== rest(fresh)) return true;
-    const moved = Object.keys(fresh.seats).filter((code) => JSON.stringify(fresh.seats[code]) !== JSON.stringify(old.seats[code]));
-    return !moved.length || moved.some((code) => own.has(code.toLowerCase()));
-  }
-
   async function look() {
-    const fresh = await (await ask(place.dataset.live)).json();
-    const state = [fresh.version, fresh.phase];
-    every = fresh.poll_seconds;
-    if (!later(state, shown)) {
-      figures = figures || fresh;
-      return;
-    }
-    if (concerns(figures, fresh)) await renew();
-    else shown = state;
-    figures = fresh;
+    const fresh = JSON.parse(await ask(place.dataset.live));
+    if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
+    if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
+    every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
+    if (later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
   }
 
-  // An election that was taken off the site says so at the page's own address.
+  // An election that was taken off the site says so at the page's own address. What stays older than any cache may be
+  // is how things are: the site was restored from an earlier day.
   async function fail(reason) {
     failed += 1;
-    if (reason.status !== 404 && reason.status !== 410) return;
-    const page = await fetch(location.href, { cache: "no-cache", credentials: "omit" }).catch(() => reason);
-    if (page !== reason && (page.status === 404 || page.status === 410)) location.reload();
+    if (navigator.onLine !== false && since(heard) > OLDEST && reason instanceof Error && /older/.test(reason.message)) location.reload();
+    if (reason.status === 404 || reason.status === 410) await renew().catch((page) => page.status === reason.status && location.reload());
   }
 
-  // After a lost connection the page says how old it is.
+  // A page that hears nothing says for how long.
   function age() {
     const silent = since(heard);
     const minutes = Math.floor(silent / 60000);
     const [amount, unit] = minutes < 120 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
-    const ago = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
+    const words = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
     const old = failed > 0 && silent > Math.max(60, 3 * every) * 1000;
     if (old && lost.hidden) lost.replaceChildren(...sentence());
-    if (old) lost.querySelector("span").textContent = ago.format(amount);
+    if (old) lost.querySelector("span").textContent = words.format(amount);
     lost.hidden = !old;
   }
 
@@ -220,14 +231,21 @@
     plan();
   }
 
-  // A page that comes back into view asks at once if it would have asked meanwhile.
-  document.addEventListener("visibilitychange", () => {
+  // A page that comes back into view, and a machine that wakes, asks at once if it would have asked meanwhile.
+  function wake() {
     clearTimeout(timer);
-    if (document.hidden) return;
-    timer = setTimeout(poll, Math.max(0, pause - since(asked)));
-  });
+    if (!document.hidden && !asking) timer = setTimeout(poll, Math.max(0, pause - since(asked)));
+  }
+
+  document.addEventListener("visibilitychange", wake);
   window.addEventListener("pageshow", ({ persisted }) => persisted && poll());
   window.addEventListener("online", () => failed && setTimeout(poll, 2000 * Math.random()));
-  setInterval(age, TICK);
+  setInterval(() => {
+    age();
+    if (since(asked) > pause) poll();
+  }, TICK);
   plan();
+  // What a browser kept on its disk may be hours old.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival && (arrival.type === "back_forward" || (arrival.type === "navigate" && arrival.transferSize === 0))) poll();
 })();

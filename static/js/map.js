@@ -102,10 +102,11 @@
   }
 
   function start() {
-    hide();
+    if (shown && shown.isConnected) write(shown);
+    else hide();
     for (const map of document.querySelectorAll(".map")) {
       const all = links(map);
-      if (all.length > 1) rove(map, all.find((link) => link === document.activeElement) || all[0]);
+      if (all.length > 1) rove(map, all.find((link) => link.getAttribute("tabindex") === "0") || all[0]);
     }
   }
 
@@ -190,5 +191,10 @@
     button.focus();
     setTimeout(() => (said.textContent = ""), LINGER);
   });
-  for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+  function start() {
+    for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+  }
+
+  document.addEventListener("halqa:changed", start);
+  start();
 })();

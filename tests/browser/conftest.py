@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests import site
 from tests.browser.visits import Visitor
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Chromium looks up its maker's hosts at every start unless told not to.
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--disable-gpu", "--disable-domain-reliability", "--no-default-browser-check"]

@@ -8,13 +8,10 @@ E = "/elections/by-2022-10-16/"
 KINDS = {
     "home": "/",
     "national": E,
-    "national by party": f"{E}party/",
     "national by margin": f"{E}margin/",
-    "national by turnout": f"{E}turnout/",
     "one assembly": f"{E}na/",
     "province": f"{E}provinces/punjab/",
     "province, one assembly": f"{E}provinces/punjab/pp/",
-    "small province": f"{E}provinces/sindh/",
     "seat won": f"{E}seats/na-22/",
     "seat without figures": f"{E}seats/na-118/",
     "seat postponed": f"{E}seats/na-45/",

@@ -37,11 +37,17 @@ def test_rarely_while_a_freeze_holds_the_pages(night):
 
 def test_hardly_ever_once_every_seat_is_won_or_will_not_be_counted(night):
     counted = snapshot("night", COUNTED)
-    over = tuple(
-        replace(result, status=status)
-        for result, status in zip(counted.results, ("official", "unofficial", "void"), strict=True)
-    )
+    states = ("official", "unofficial", "void")
+    over = tuple(replace(result, status=status) for result, status in zip(counted.results, states, strict=True))
     assert poll_seconds(replace(counted, results=over)) == SETTLED
+
+
+def test_a_seat_called_early_is_still_counted(night):
+    counted = snapshot("night", COUNTED)
+    called = tuple(replace(result, status="unofficial", complete=True) for result in counted.results)
+    early = (replace(called[0], complete=False), *called[1:])
+    assert poll_seconds(replace(counted, results=called)) == SETTLED
+    assert poll_seconds(replace(counted, results=early)) == 10
 
 
 def test_never_more_often_than_the_site_allows(night, settings):

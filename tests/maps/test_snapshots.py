@@ -55,19 +55,19 @@ def test_one_that_moved_while_it_was_made_is_given_but_not_kept(monkeypatch):
     assert snapshots.snapshot_for(request, SLUG) is not first
 
 
-def test_few_are_kept_and_the_least_used_go_first(monkeypatch):
+def test_few_are_kept_one_an_election_and_the_least_used_go_first(monkeypatch):
     monkeypatch.setattr(snapshots, "KEPT", 2)
     snapshots.kept.clear()
     for number in range(3):
-        snapshots.keep(("", SLUG, str(number)), None)
-    assert [state for _, _, state in snapshots.kept] == ["1", "2"]
+        snapshots.keep(f"e{number}", "1.0", None)
+    snapshots.keep("e1", "2.0", None)
+    assert [(slug, name) for slug, (name, _) in snapshots.kept.items()] == [("e2", "1.0"), ("e1", "2.0")]
 
 
 def test_clearing_the_store_forgets_them():
-    request = ask()
-    first = snapshots.snapshot_for(request, SLUG)
+    first = snapshots.snapshot_for(ask(), SLUG)
     cache.clear()
-    assert snapshots.snapshot_for(request, SLUG) is not first
+    assert snapshots.snapshot_for(ask(), SLUG) is not first
 
 
 def test_without_a_store_they_are_kept_all_the_same(monkeypatch):
