@@ -14,27 +14,25 @@ settings.register_profile("halqa", deadline=None)
 settings.load_profile("halqa")
 
 
-def pytest_addoption(parser):
-    parser.addoption(
-        "--database-only",
-        action="store_true",
-        help="leave out what is the same on every database: tests without one, and the long walks over every page",
-    )
-
-
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--database-only"):
-        return
-    pure = [item for item in items if not needs_database(item)]
-    config.hook.pytest_deselected(items=pure)
-    items[:] = [item for item in items if needs_database(item)]
+    if os.environ.get("HALQA_BRIEF"):
+        kept = by_turns(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
-def needs_database(item) -> bool:
-    if item.get_closest_marker("walk"):
-        return False
-    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures) or item.get_closest_marker("django_db") is not None or "endurance" in item.nodeid
+def by_turns(items) -> list:
+    """Of a browser test that is there in two languages one, the next time the other (HALQA_BRIEF=1; `.ci/run`)."""
+    pairs: dict[str, int] = {}
+    return [item for item in items if is_its_turn(item.nodeid, pairs)]
+
+
+def is_its_turn(name: str, pairs: dict[str, int]) -> bool:
+    language = next((language for language in ("English", "Urdu") if language in name.partition("[")[2]), None)
+    if "browser" not in name or language is None:
+        return True
+    turn = pairs.setdefault(name.replace(language, ""), len(pairs))
+    return language == ("English", "Urdu")[turn % 2]
 
 
 @pytest.fixture(autouse=True)
