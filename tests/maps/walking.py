@@ -6,7 +6,6 @@ The addresses come from the URL configuration, so that a new page is walked from
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from itertools import product
 from unittest.mock import patch
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from elections.models import Contest
@@ -47,10 +46,7 @@ def arguments(pattern: URLPattern) -> list[str]:
 
 
 def in_both_languages(found: set[str]) -> set[str]:
-    """With HALQA_BRIEF=1 in Urdu one address of each kind."""
-    kinds = {resolve(address.split("?")[0]).url_name: address for address in sorted(found, reverse=True)}
-    translated = set(kinds.values()) if os.environ.get("HALQA_BRIEF") else found
-    return found | {f"/ur{address}" for address in translated if not address.startswith(PLAIN)}
+    return found | {f"/ur{address}" for address in found if not address.startswith(PLAIN)}
 
 
 def addresses(slug: str, seat: str = "", queries=(), lists: bool = True) -> list[str]:
