@@ -1,9 +1,7 @@
 """The site's own middleware: headers and language by path, compression, sessions for the admin alone."""
 
-import gzip
 from zoneinfo import ZoneInfo
 
-import brotli
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -13,6 +11,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django_otp.middleware import OTPMiddleware
 
+from maps.web.front.asking import asked_by
+from maps.web.front.encodings import ENCODERS, WORTH_COMPRESSING, best_encoding, is_compressible
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'"
@@ -21,16 +22,6 @@ UNFRAMED = "; frame-ancestors 'none'"
 FRAMED_HERE = "; frame-ancestors 'self'"
 BUILDER = "/embed/"
 RESIZER = "/embed/resize.js"
-COMPRESSIBLE = (
-    "text/",
-    "application/json",
-    "application/geo+json",
-    "application/atom+xml",
-    "image/svg+xml",
-    "application/javascript",
-    "application/vnd.oai.openapi",
-)
-WORTH_COMPRESSING = 200  # bytes
 
 
 def without_language(path: str) -> str:
@@ -103,45 +94,33 @@ class PathLanguageMiddleware:
 
 
 class CompressionMiddleware:
-    """brotli or gzip, the same bytes for the same body. Django's own pads at random, so equal responses differ."""
+    """brotli or gzip, the same bytes for the same body; what the front composes is left to it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        kind = response.get("Content-Type", "")
+        front = asked_by(request)
+        if response.streaming or response.has_header("Content-Encoding") or (front and front.composed):
+            return response
         if response.status_code == 304 and response.has_header("ETag"):
             patch_vary_headers(response, ["Accept-Encoding"])
-        if response.streaming or response.has_header("Content-Encoding") or not kind.startswith(COMPRESSIBLE):
+        if not is_compressible(response.get("Content-Type", "")):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
-        if len(response.content) < WORTH_COMPRESSING:
-            return response
-        if "br" in accepted:
-            self.encode(response, "br", brotli.compress(response.content, quality=5))
-        elif "gzip" in accepted:
-            self.encode(response, "gzip", gzip.compress(response.content, compresslevel=6, mtime=0))
+        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+        if encoding and len(response.content) >= WORTH_COMPRESSING:
+            self.encode(response, encoding)
         return response
 
-    def encode(self, response, name, body):
-        response.content = body
-        response["Content-Encoding"] = name
-        response["Content-Length"] = str(len(body))
+    def encode(self, response, encoding):
+        response.content = ENCODERS[encoding](response.content)
+        response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(response.content))
         etag = response.get("ETag")
         if etag and not etag.startswith("W/"):
             response["ETag"] = f"W/{etag}"
-
-
-def accepted_encodings(header: str) -> set[str]:
-    """The encodings a client takes: `br;q=0` is a refusal."""
-    accepted = set()
-    for item in header.lower().split(","):
-        name, _, parameters = item.partition(";")
-        if parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
-            accepted.add(name.strip())
-    return accepted
 
 
 class AdminSessionMiddleware(SessionMiddleware):

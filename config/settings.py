@@ -27,6 +27,8 @@ env = environ.Env(
     DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
     EMBED_HOSTS=(list, []),  # sites that may frame the embeds, such as https://*.paper.example; everybody by default
+    STATE_SECONDS=(float, 0.25),  # how often a worker asks the database what is public; 0 asks with every request
+    CACHE_MB=(int, 64),  # memory of each worker for answers that are kept whole
     POLL_SECONDS=(int, 15),  # how often an open page asks for news while votes are counted
     SECOND_FACTOR=(str, "off"),  # "on": whoever signs in gives a code from an authenticator app too
     TRUSTED_PROXIES=(list, []),  # addresses or networks whose X-Forwarded-For says where a sign-in comes from
@@ -64,6 +66,12 @@ EMBED_HOSTS = embed_hosts(env("EMBED_HOSTS"))
 POLL_SECONDS = env("POLL_SECONDS")
 if not 5 <= POLL_SECONDS <= 600:
     raise ImproperlyConfigured("POLL_SECONDS is 5 to 600 seconds.")
+
+STATE_SECONDS, CACHE_MB = env("STATE_SECONDS"), env("CACHE_MB")
+if not 0 <= STATE_SECONDS <= 5:
+    raise ImproperlyConfigured("STATE_SECONDS is 0 to 5 seconds.")
+if CACHE_MB < 8:
+    raise ImproperlyConfigured("CACHE_MB is at least 8 megabytes.")
 
 INSTALLED_APPS = [
     "elections",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("HTTPS", "False")
+os.environ.setdefault("STATE_SECONDS", "0")  # what a test has written is there at once
 
 from config.settings import *  # noqa: F403
 from config.settings import CACHES, STATIC_ROOT, STORAGES, env

@@ -277,7 +277,7 @@ class MissingView(OpenView):
 elections = open_to_all(fresh(ElectionsView.as_view()))
 election = open_to_all(fresh(ElectionView.as_view()))
 results_json = open_to_all(fresh(ResultsView.as_view()))
-whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail",)))
+whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail", *features.FILTERS)))
 filtered_map = open_to_all(fresh(MapView.as_view(), stored=False))
 results_csv = open_to_all(fresh(TableView.as_view()))
 boundaries = open_to_all(BoundariesView.as_view())

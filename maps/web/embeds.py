@@ -19,21 +19,21 @@ from elections.values import Result
 from maps.web import frames, pages
 from maps.web.frames import Frame
 from maps.web.freshness import KEPT, fresh
-from maps.web.options import Options
+from maps.web.options import MEANT, Options
 from maps.web.scopes import scope_or_404, snapshot_or_404
 from maps.web.scoreboard import strip_of
 from maps.web.snapshots import snapshot_for
 from maps.web.sources import sources_of
 
 
-def variant(kind: str):
-    """What names the stored response of an embed: its options, canonical, so that there are few."""
+def kept(kind: str):
+    """Serve an embed by state, under its options as they are written in one way, so that there are few."""
 
     def told(request: HttpRequest, *args, **kwargs) -> str:
         options = Options.of(request.GET)
         return options.meant(kind, seats_of(request, kwargs) if options.highlight else ()).query
 
-    return told
+    return fresh(parameters=MEANT[kind], variant=told)
 
 
 def seats_of(request: HttpRequest, place: dict[str, str]) -> set[str]:
@@ -64,7 +64,7 @@ def shown(request: HttpRequest, template: str, frame: Frame, **context) -> HttpR
 
 
 @require_safe
-@fresh(variant=variant("national"))
+@kept("national")
 def election(request, election, **place):
     """The map and table of an election or province."""
     scope = scope_or_404(request, election, **place)
@@ -75,7 +75,7 @@ def election(request, election, **place):
 
 
 @require_safe
-@fresh(variant=variant("table"))
+@kept("table")
 def table(request, election, **place):
     """The table alone, for where a map would be too much."""
     scope = scope_or_404(request, election, **place)
@@ -84,7 +84,7 @@ def table(request, election, **place):
 
 
 @require_safe
-@fresh(variant=variant("scoreboard"))
+@kept("scoreboard")
 def scoreboard(request, election, **place):
     """Who has how many seats, in a strip of 120 pixels."""
     scope = scope_or_404(request, election, **place)
@@ -93,7 +93,7 @@ def scoreboard(request, election, **place):
 
 
 @require_safe
-@fresh(variant=variant("seat"))
+@kept("seat")
 def seat(request, election, seat):
     """One seat: its candidates and where it lies."""
     snap = snapshot_or_404(request, election)
@@ -107,7 +107,7 @@ def seat(request, election, seat):
 
 
 @require_safe
-@fresh(variant=variant("candidate"))
+@kept("candidate")
 def candidate(request, election, person):
     """The seats of one person: where they stood, and what came of it."""
     snap = snapshot_or_404(request, election)

@@ -7,9 +7,10 @@ cache's key, so nothing is ever purged: what is stale is simply never asked for 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 
 from django.conf import settings
@@ -19,10 +20,12 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from elections.public import State, states
+from maps.web.front.asking import Kept, asked_by
 from maps.web.gone import onward
 
 MAX_AGE = 10  # seconds; with the two below the longest life of a wrong figure, documented in docs/operations.md
 STALE = "stale-while-revalidate=30, stale-if-error=600"
+PATIENCE = 10  # seconds one process waits for another's rendering
 KEPT = 3600  # seconds a rendered response stays in the store if its state does not move on
 
 
@@ -57,24 +60,28 @@ def fresh(
 
     @wraps(view)
     def served(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        def name(tag: str) -> str:
-            return key_of(request, tag, known, variant(request, *args, **kwargs) if variant else "")
+        def names(of: str | None) -> Kept:
+            return Kept(of, known, variant(request, *args, **kwargs) if variant else None)
 
-        return serve(view, request, args, kwargs, name if stored else None)
+        return serve(view, request, args, kwargs, names if stored else None)
 
     return served
 
 
-def serve(view, request, args, kwargs, name: Callable[[str], str] | None) -> HttpResponse:
-    """Answer by state: unchanged, from the store (under the name that `name` gives for a tag), or rendered."""
+def serve(view, request, args, kwargs, names: Callable[[str | None], Kept] | None) -> HttpResponse:
+    """Answer by state: unchanged, from the store (under what `names` gives), or rendered."""
     followed = follow(request, kwargs)
     if followed is None and (elsewhere := onward(request, kwargs["election"])):
         return finished(elsewhere, None, request.at, None)
     tag = etag(followed, of_one="election" in kwargs) if followed is not None else None
-    if tag and unchanged(request, tag):
+    kept = names(kwargs.get("election")) if names and tag and request.method in ("GET", "HEAD") else None
+    front = asked_by(request) if kept else None
+    if tag and not front and unchanged(request, tag):
         return finished(HttpResponseNotModified(), tag, request.at, followed)
-    key = name(tag) if name and tag and request.method in ("GET", "HEAD") else None
-    response = (store.get(key) if key else None) or rendered(view, request, args, kwargs, key, followed)
+    render = partial(rendered, view, request, args, kwargs)
+    response, is_whole = stored_or(render, key_of(request, tag, kept), followed) if kept else (render(), False)
+    if front and response.status_code == 200:
+        front.composed, front.kept = True, kept if is_whole else None
     return finished(response, tag, request.at, followed)
 
 
@@ -85,8 +92,9 @@ def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
 
     What is about all elections is about no rehearsal.
     """
+    front = asked_by(request)
     request.at = timezone.now()
-    request.states = every = states(request.at)
+    request.states = every = front.states if front else states(request.at)
     request.state = every.get(kwargs.get("election", ""))
     if "election" in kwargs:
         return [request.state] if request.state else None
@@ -97,16 +105,45 @@ def unchanged(request: HttpRequest, tag: str) -> bool:
     return request.method in ("GET", "HEAD") and tag in parse_etags(request.headers.get("If-None-Match", ""))
 
 
-def rendered(view, request, args, kwargs, key: str | None, followed: list[State]) -> HttpResponse:
-    """Render, and store the response if it is whole and its state did not move on while it was made."""
+def rendered(view, request, args, kwargs) -> HttpResponse:
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
-    if key and response.status_code == 200:
-        now = states()
-        if all(str(now.get(state.slug)) == str(state) for state in followed):
-            store.set(key, plain(response), KEPT)
     return response
+
+
+def stored_or(render: Callable[[], HttpResponse], key: str, followed: list[State]) -> tuple[HttpResponse, bool]:
+    """The response of that key, and whether it is one to keep: whole, and its state did not move while it was made.
+
+    Of several processes that want it and share a store one renders, and the others wait for it.
+    """
+    claim = f"{key}:claim"
+    found = store.get(key)
+    if found is None and not store.add(claim, True, PATIENCE):
+        found = awaited(key, claim)
+    if found is not None:
+        return found, True
+    try:
+        response = render()
+        whole = response.status_code == 200 and stands(followed)
+        if whole:
+            store.set(key, plain(response), KEPT)
+    finally:
+        store.delete(claim)
+    return response, whole
+
+
+def stands(followed: list[State]) -> bool:
+    now = states()
+    return all(str(now.get(state.slug)) == str(state) for state in followed)
+
+
+def awaited(key: str, claim: str) -> HttpResponse | None:
+    """What another process is rendering; None if it gave up, takes too long, or if there is no store to share."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and store.get(claim):
+        time.sleep(0.02)
+    return store.get(key)
 
 
 def plain(response: HttpResponse) -> HttpResponse:
@@ -124,10 +161,10 @@ def etag(followed: Iterable[State], of_one: bool = True) -> str:
     return f'W/"{short}-{build()}"'
 
 
-def key_of(request: HttpRequest, tag: str, known: tuple[str, ...], told: str = "") -> str:
-    """Path, known parameters in one order and variant; never Host, so that no request can poison another's answer."""
-    values = [f"{name}={request.GET[name]}" for name in known if name in request.GET]
-    name = "|".join([request.path_info, *values, told, tag])
+def key_of(request: HttpRequest, tag: str, kept: Kept) -> str:
+    """Path, known parameters in one order or what they come to; never Host, so that nobody can poison an answer."""
+    values = [f"{name}={request.GET[name]}" for name in kept.parameters if name in request.GET]
+    name = "|".join([request.path_info, *(values if kept.told is None else [kept.told]), tag])
     return f"response:{hashlib.sha256(name.encode()).hexdigest()}"
 
 

@@ -1,0 +1,62 @@
+"""One whole answer: headers and body in every encoding, made ready to be sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from maps.web import freshness
+from maps.web.front.asking import ALWAYS
+from maps.web.front.encodings import best_encoding, encodings_of
+from maps.web.front.watch import Known, Name
+
+COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag", "age")
+OF_A_BODY = ("content-type", "content-disposition", "content-language")
+SILENT = 3  # seconds without a word of the database, from which on answers tell their age
+USUAL = f"public, max-age={freshness.MAX_AGE}, {freshness.STALE}"
+Headers = list[tuple[str, str]]
+
+
+class Entry:
+    """An answer of status 200, and of which election: `of` is as in `Kept`. `packed` are encodings made ahead."""
+
+    __slots__ = ("bodies", "fixed", "headers", "of", "opaque", "plain", "size", "tag")
+
+    def __init__(self, of: str | None, headers: Headers, body: bytes, packed: Mapping[str, bytes] | None = None):
+        own = {name.lower(): value for name, value in headers}
+        self.of, self.tag, lifetime = of, own["etag"], own["cache-control"]
+        self.fixed = lifetime if of == ALWAYS or freshness.STALE not in lifetime else None
+        self.opaque = self.tag.removeprefix("W/")
+        self.bodies = {"": body, **packed} if packed else encodings_of(body, own["content-type"])
+        shared = [(name, value) for name, value in headers if name.lower() not in COMPOSED]
+        shared += [("ETag", self.tag), *([("Vary", "Accept-Encoding")] if len(self.bodies) > 1 else [])]
+        self.plain = [(name, value) for name, value in shared if name.lower() not in OF_A_BODY]
+        self.headers = {encoding: [*shared, *told(encoding, sent)] for encoding, sent in self.bodies.items()}
+        self.size = sum(map(len, self.bodies.values())) + 2000
+
+    def answer(self, environ: Mapping, start_response, known: Known, silence: float | None = None) -> list[bytes]:
+        """Send it. `silence` is its age in seconds where that is not how long the database has said nothing."""
+        silence = known.silence() if silence is None else silence
+        changing = [("Cache-Control", self.lifetime(known.names.get(self.of)))]
+        if silence > SILENT:
+            changing.append(("Age", str(int(silence))))
+        if self.opaque in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", self.plain + changing)
+            return []
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if len(self.bodies) > 1 else ""
+        start_response("200 OK", self.headers[encoding] + changing)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]
+
+    def lifetime(self, name: Name | None) -> str:
+        """Cache-Control; never past the next instant at which time alone changes the answer."""
+        if self.fixed is not None:
+            return self.fixed
+        if name is None or name.next_instant is None:
+            return USUAL
+        left = name.next_instant - time.time()
+        return USUAL if left >= freshness.MAX_AGE else f"public, max-age={max(0, int(left))}, {freshness.STALE}"
+
+
+def told(encoding: str, body: bytes) -> Headers:
+    length = [("Content-Length", str(len(body)))]
+    return [("Content-Encoding", encoding), *length] if encoding else length

@@ -1,0 +1,124 @@
+"""The state of every election, learned by a thread beside the requests: no reader waits for the database."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import Error, close_old_connections, connections
+
+from elections.public import State, states
+from maps.web.freshness import etag
+
+logger = logging.getLogger(__name__)
+SAID = 60  # seconds between two lines of the log about the same silence
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The ETag of what is about an election, the time at which it changes by itself, and since when it is so.
+
+    `next_instant` is in seconds of the wall clock, `since` in those of the steady one.
+    """
+
+    tag: str
+    next_instant: float | None
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All states as the database told them at `heard` (steady seconds); names by slug, of all elections by None."""
+
+    order: int
+    heard: float
+    states: Mapping[str, State]
+    names: Mapping[str | None, Name]
+
+    def silence(self) -> float:
+        """Seconds since the database last answered."""
+        return time.monotonic() - self.heard
+
+
+class Watch:
+    """What this process knows. Asks every STATE_SECONDS, and at 0 with every request."""
+
+    def __init__(self) -> None:
+        self.known: Known | None = None
+        self.overdue = False
+        self.pid = 0
+        self.order = itertools.count(1)
+        self.lock = threading.Lock()
+        self.said = 0.0  # steady seconds of the last word in the log about a silent database
+
+    def current(self) -> Known | None:
+        """What is known now; None while the database never answered."""
+        if self.pid != os.getpid():  # a thread does not survive a fork
+            self.begin()
+        if self.overdue or self.known is None or not settings.STATE_SECONDS:
+            self.overdue = False
+            return self.ask()
+        return self.known
+
+    def begin(self) -> None:
+        with self.lock:
+            if self.pid == os.getpid():
+                return
+            self.pid = os.getpid()
+            if settings.STATE_SECONDS:
+                threading.Thread(target=self.run, name="states", daemon=True).start()
+
+    def run(self) -> None:
+        while True:
+            time.sleep(settings.STATE_SECONDS)
+            close_old_connections()
+            self.ask()
+
+    def ask(self) -> Known | None:
+        """Ask the database now. If it does not answer, what was known stays, and grows older."""
+        order = next(self.order)
+        try:
+            found = states()
+        except Error as error:
+            self.failed(error)
+        else:
+            self.learn(order, found)
+        return self.known
+
+    def learn(self, order: int, found: Mapping[str, State]) -> None:
+        now = time.monotonic()
+        with self.lock:
+            before = self.known
+            if before and before.order > order:
+                return  # who asked later was answered sooner
+            if self.said:
+                self.said = 0.0
+                logger.warning("The database answers again.")
+            self.known = Known(order, now, found, names_of(found, before.names if before else {}, now))
+
+    def failed(self, error: Error) -> None:
+        connections.close_all()
+        if time.monotonic() - self.said < SAID:
+            return
+        self.said = time.monotonic()
+        old = f"what is {self.known.silence():.0f} s old" if self.known else "nothing"
+        logger.error("The database does not answer; readers get %s: %s", old, error)
+
+
+def names_of(found: Mapping[str, State], before: Mapping[str | None, Name], now: float) -> dict[str | None, Name]:
+    tags = {slug: (etag([state]), [state]) for slug, state in found.items()}
+    public = [state for state in found.values() if not state.rehearsal]
+    tags[None] = (etag(public, of_one=False), public)
+    return {of: name(tag, followed, before.get(of), now) for of, (tag, followed) in tags.items()}
+
+
+def name(tag: str, followed: list[State], before: Name | None, now: float) -> Name:
+    instants = [state.next_instant.timestamp() for state in followed if state.next_instant]
+    since = before.since if before and before.tag == tag else now
+    return Name(tag, min(instants, default=None), since)

@@ -1,0 +1,117 @@
+"""The WSGI application in front of Django."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from maps.web.front.asking import ALWAYS, KEY, Asking
+from maps.web.front.entry import SILENT, Entry, Headers
+from maps.web.front.shelf import Shelf
+from maps.web.front.watch import Known, Watch
+
+logger = logging.getLogger(__name__)
+OTHERS = ("/admin/", "/ur/admin/", "/static/", "/healthz", "/readyz")
+LONGEST = 600  # seconds an old answer stands in for one that fails; as long as it takes while the database is silent
+HOSTS = 1000  # known to be ours
+
+
+class Front:
+    """Answers what it holds and asks Django for the rest. Only GET and HEAD of public addresses concern it."""
+
+    def __init__(self, application: Callable, watch: Watch | None = None) -> None:
+        self.application = application
+        self.watch = watch or Watch()
+        self.shelf = Shelf(settings.CACHE_MB * 2**20)
+        self.hosts: set[str] = set()
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(OTHERS) or not self.welcomes(environ):
+            return self.behind(environ, start_response)
+        known = self.watch.current()
+        if known is None:
+            return self.application(environ, start_response)
+        entry = self.shelf.find(path, environ.get("QUERY_STRING", ""))
+        if entry is not None and is_current(entry, known):
+            return entry.answer(environ, start_response, known)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self.application(environ, start_response)
+        return self.ask(environ, start_response, self.watch.ask() if entry else known, entry)
+
+    def behind(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """What the front has no part in. Who writes reads what was written: the state is asked for anew afterwards."""
+        answer = self.application(environ, start_response)
+        self.watch.overdue |= environ["REQUEST_METHOD"] == "POST"
+        return answer
+
+    def welcomes(self, environ: dict) -> bool:
+        """Whether Django would answer at all, and not with a redirect to https or a refusal of the host."""
+        if settings.SECURE_SSL_REDIRECT and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
+            return False
+        host = environ.get("HTTP_HOST", "")
+        if host in self.hosts:
+            return True
+        domain, _ = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            return False
+        if len(self.hosts) < HOSTS:
+            self.hosts.add(host)
+        return True
+
+    def ask(self, environ: dict, start_response: Callable, known: Known, old: Entry | None) -> Iterable[bytes]:
+        """Have Django answer, and keep that if the view says so."""
+        asking = environ[KEY] = Asking(known.states)
+        status, headers, body = collected(self.application, environ)
+        if asking.composed and status.startswith("200 "):
+            return self.made(environ, asking, headers, body).answer(environ, start_response, known, silence=0)
+        if old is not None and status.startswith("5") and (age := self.bearable(old, known)) is not None:
+            logger.warning("%s failed with %s; readers get what was there before.", environ["PATH_INFO"], status)
+            return old.answer(environ, start_response, known, age)
+        start_response(status, headers)
+        return [body]
+
+    def made(self, environ: dict, asking: Asking, headers: Headers, body: bytes) -> Entry:
+        kept = asking.kept if is_for_all(headers) else None
+        entry = Entry(kept.of if kept else ALWAYS, headers, body, asking.encodings)
+        if kept:
+            self.shelf.keep(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), kept, entry)
+        return entry
+
+    def bearable(self, old: Entry, known: Known) -> float | None:
+        """Seconds since an old answer was last right, if it may stand in for one that fails; else None."""
+        name = known.names.get(old.of)
+        if name is None:
+            return None
+        age = known.silence() if name.tag == old.tag else time.monotonic() - name.since
+        return age if age <= LONGEST or known.silence() > SILENT else None
+
+
+def is_current(entry: Entry, known: Known) -> bool:
+    if entry.of == ALWAYS:
+        return True
+    name = known.names.get(entry.of)
+    return name is not None and name.tag == entry.tag
+
+
+def is_for_all(headers: Headers) -> bool:
+    """Public, without a cookie, and the same for everybody but for its encoding."""
+    values = {name.lower(): value.lower() for name, value in headers}
+    varies = {word.strip() for word in values.get("vary", "").split(",") if word.strip()}
+    return "public" in values.get("cache-control", "") and "set-cookie" not in values and varies <= {"accept-encoding"}
+
+
+def collected(application: Callable, environ: dict) -> tuple[str, Headers, bytes]:
+    """(status, headers, body) of what an application answers."""
+    started: list = []
+    answer = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+    try:
+        body = b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+    return started[0], started[1], body

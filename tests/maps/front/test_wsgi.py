@@ -1,0 +1,267 @@
+"""The cache in front of Django: what it holds, what it never holds, and what it says when something fails behind it."""
+
+import os
+import time
+from datetime import timedelta
+
+import brotli
+import pytest
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
+from django.test import RequestFactory
+from django.utils import timezone
+
+from elections import models
+from maps.web import pages
+from maps.web.front import watch, wsgi
+from tests.maps.night import OPEN, Night
+
+HOME = "/elections/night/"
+API = f"/api/v1{HOME}"
+EMBED = f"/embed{HOME}"
+pytestmark = pytest.mark.django_db
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = int(status[:3]), {name.lower(): value for name, value in headers}, body
+
+
+class Site:
+    """The front and Django behind it; `rendered` counts the questions that reached Django."""
+
+    def __init__(self):
+        self.django, self.rendered = WSGIHandler(), 0
+        self.front = wsgi.Front(self.behind)
+
+    def behind(self, environ, start_response):
+        self.rendered += 1
+        return self.django(environ, start_response)
+
+    def __call__(self, path, method="get", **headers):
+        named = {"HTTP_HOST": "testserver"} | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        return Answer(*wsgi.collected(self.front, getattr(RequestFactory(), method)(path, **named).environ))
+
+
+@pytest.fixture(autouse=True)
+def night():
+    cache.clear()
+    night = Night()
+    night.shapes()
+    return night
+
+
+@pytest.fixture
+def site(night):
+    return Site()
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """`silent(True)`: the database does not answer who asks for the state."""
+    real = watch.states
+
+    def states(*args):
+        raise OperationalError("gone")
+
+    return lambda gone: monkeypatch.setattr(watch, "states", states if gone else real)
+
+
+@pytest.mark.parametrize("path", ["/", HOME, f"/ur{HOME}", EMBED, f"{API}results.json", f"{HOME}changes.atom"])
+def test_what_was_rendered_once_is_answered_from_memory_just_as_django_says_it(site, path, client):
+    first, again = site(path), site(path)
+    assert site.rendered == 1
+    assert (again.status, again.body, again.headers) == (first.status, first.body, first.headers)
+    plain = client.get(path)
+    ours = {name: value for name, value in again.headers.items() if name != "content-length"}
+    assert ours == {name.lower(): value for name, value in plain.items() if name.lower() != "content-length"}
+    assert again.body == plain.content
+
+
+def test_304_head_and_encodings_are_composed(site):
+    whole = site(HOME)
+    same = site(HOME, if_none_match=whole.headers["etag"])
+    assert (same.status, same.body, same.headers["etag"]) == (304, b"", whole.headers["etag"])
+    assert "content-type" not in same.headers
+    head = site(HOME, "head")
+    assert (head.status, head.body, head.headers) == (200, b"", whole.headers)
+    packed = site(HOME, accept_encoding="gzip, br")
+    assert (brotli.decompress(packed.body), packed.headers["content-encoding"]) == (whole.body, "br")
+    assert int(packed.headers["content-length"]) == len(packed.body)
+    assert site.rendered == 1
+
+
+def test_a_new_state_is_rendered_and_takes_the_place_of_the_old(site):
+    old = site(HOME)
+    size = site.front.shelf.size
+    models.Election.bump_all()
+    new = site(HOME, if_none_match=old.headers["etag"])
+    assert (new.status, site.rendered) == (200, 2)
+    assert new.headers["etag"] != old.headers["etag"]
+    assert len(site.front.shelf.entries) == 1
+    assert abs(site.front.shelf.size - size) < 1000
+
+
+def test_what_moved_while_it_was_rendered_is_answered_and_not_kept(site, monkeypatch):
+    original = pages.page
+
+    def moving(*args, **kwargs):
+        models.Election.bump_all()
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(pages, "page", moving)
+    assert site(HOME).status == 200
+    assert not site.front.shelf.entries
+
+
+def test_unknown_parameters_and_hosts_neither_flood_nor_poison(site, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    bodies = {site(f"{HOME}?utm={n}", host=f"{host}.example").body for n, host in enumerate(["one", "two"] * 5)}
+    assert (site.rendered, len(bodies), len(site.front.shelf.entries)) == (1, 1, 1)
+    assert b"one.example" not in bodies.pop()
+    assert site(HOME, host="evil.example").status == 400
+
+
+def test_options_of_an_embed_that_mean_the_same_are_one_answer(site):
+    plain = site(EMBED)
+    for query in ("?highlight=nowhere-1", "?theme=light&x=1", "?theme=mauve"):
+        assert site(EMBED + query).body == plain.body
+    assert len(site.front.shelf.entries) == 1
+    dark = site(f"{EMBED}?theme=dark")
+    asked = site.rendered
+    assert site(f"{EMBED}?x=2&theme=dark").body == dark.body != plain.body
+    assert site(f"{EMBED}?theme=mauve").body == plain.body
+    assert (site.rendered, len(site.front.shelf.entries)) == (asked, 2)
+
+
+def test_an_option_that_comes_to_mean_something_is_asked_again(site):
+    site(EMBED)
+    site(f"{EMBED}?highlight=nowhere-1")
+    models.Election.bump_all()
+    site(EMBED)
+    asked = site.rendered
+    site(f"{EMBED}?highlight=nowhere-1")
+    assert site.rendered == asked + 1
+
+
+def test_a_filtered_map_is_never_kept_nor_answered_with_the_whole_one(site):
+    whole = site(f"{API}map.geojson")
+    part = site(f"{API}map.geojson?assembly=nowhere")
+    assert part.status == 400
+    boxed = site(f"{API}map.geojson?bbox=0,0,1,1")
+    assert (boxed.status, boxed.body == whole.body) == (200, False)
+    assert list(site.front.shelf.entries) == [f"{API}map.geojson"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/search/?q=pp", "/healthz", "/admin/login/", "/embed/", f"{API}x/"])
+def test_what_is_not_for_all_is_not_kept(site, path):
+    for _ in range(2):
+        site(path)
+    assert (site.rendered, len(site.front.shelf.entries)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ([("Cache-Control", "public, max-age=10"), ("Vary", "Accept-Encoding")], True),
+        ([("Cache-Control", "private")], False),
+        ([("Cache-Control", "public"), ("Set-Cookie", "a=b")], False),
+        ([("Cache-Control", "public"), ("Vary", "Cookie, Accept-Encoding")], False),
+        ([], False),
+    ],
+)
+def test_only_what_is_public_without_cookie_and_the_same_for_all_is_kept(headers, kept):
+    assert wsgi.is_for_all(headers) is kept
+
+
+def test_memory_is_bounded_and_the_least_recently_used_goes_first(site):
+    site(HOME)
+    site.front.shelf.limit = int(site.front.shelf.size * 2.5)
+    for path in (f"/ur{HOME}", HOME, EMBED, f"/ur{EMBED}"):
+        site(path)
+    assert site.front.shelf.size <= site.front.shelf.limit
+    assert f"/ur{HOME}" not in site.front.shelf.entries
+    assert site.front.shelf.size == sum(entry.size for entry in site.front.shelf.entries.values())
+
+
+def test_lifetime_never_reaches_past_the_next_instant(site, night, monkeypatch):
+    instant = OPEN - timedelta(seconds=60)
+    monkeypatch.setattr(timezone, "now", lambda: instant)
+    monkeypatch.setattr("maps.web.front.entry.time.time", instant.timestamp)
+    assert "max-age=10" in site(HOME).headers["cache-control"]
+    monkeypatch.setattr("maps.web.front.entry.time.time", lambda: OPEN.timestamp() - 4.5)
+    assert site(HOME).headers["cache-control"].startswith("public, max-age=4,")
+    monkeypatch.setattr("maps.web.front.entry.time.time", lambda: OPEN.timestamp() + 0.1)
+    assert site(HOME).headers["cache-control"].startswith("public, max-age=0,")
+
+
+def test_the_embargos_minute_passes_the_front_at_once_and_not_before(site, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: OPEN - timedelta(microseconds=1))
+    before = site(f"{API}results.json")
+    assert site(f"{API}results.json").body == before.body
+    monkeypatch.setattr(timezone, "now", lambda: OPEN)
+    assert site(f"{API}results.json", if_none_match=before.headers["etag"]).body != before.body
+
+
+def test_while_the_database_is_silent_readers_get_what_is_there_with_its_age(site, silent):
+    good = site(HOME)
+    assert "age" not in good.headers
+    silent(True)
+    site.front.watch.known = aged(site.front.watch.known, 90)
+    old = site(HOME)
+    assert (old.body, old.headers["age"], site.rendered) == (good.body, "90", 1)
+    assert site(HOME, if_none_match=good.headers["etag"]).headers["age"] == "90"
+    silent(False)
+    assert "age" not in site(HOME).headers
+
+
+def test_an_answer_that_fails_is_stood_in_for_by_the_last_good_one_for_ten_minutes(site, monkeypatch):
+    good = site(HOME)
+    models.Election.bump_all()
+    monkeypatch.setattr(site, "django", failing)
+    assert site(HOME).body == good.body
+    known = site.front.watch.known
+    old = watch.Name(known.names["night"].tag, None, time.monotonic() - 601)
+    monkeypatch.setattr(site.front.watch, "ask", lambda: known)
+    known.names["night"] = old
+    assert site(HOME).status == 500
+
+
+def test_with_no_word_of_the_database_django_answers_for_itself(site, silent):
+    silent(True)
+    assert site("/healthz").body == b"ok\n"
+    assert site(HOME).status == 200
+
+
+def test_who_writes_reads_what_was_written(site, settings, client):
+    settings.STATE_SECONDS = 5
+    site.front.watch.pid = os.getpid()  # no thread: this is about one process
+    old = site(HOME)
+    models.Election.bump_all()
+    assert site(HOME).headers["etag"] == old.headers["etag"]
+    site("/admin/login/", "post")
+    assert site(HOME).headers["etag"] != old.headers["etag"]
+
+
+def test_behind_a_proxy_only_https_is_answered(site, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert not site.front.welcomes({"HTTP_HOST": "testserver"})
+    assert site.front.welcomes({"HTTP_HOST": "testserver", "HTTP_X_FORWARDED_PROTO": "https"})
+
+
+def test_an_answer_that_was_asked_later_is_not_overtaken_by_an_older_one(night):
+    known = watch.Watch()
+    known.learn(2, {})
+    newer = known.known
+    known.learn(1, {})
+    assert known.known is newer
+
+
+def failing(environ, start_response):
+    start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
+    return [b"no"]
+
+
+def aged(known, seconds):
+    return watch.Known(known.order, known.heard - seconds, known.states, known.names)
