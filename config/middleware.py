@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -22,6 +24,7 @@ UNFRAMED = "; frame-ancestors 'none'"
 FRAMED_HERE = "; frame-ancestors 'self'"
 BUILDER = "/embed/"
 RESIZER = "/embed/resize.js"
+HEALTH = ("/healthz", "/readyz")
 
 
 def without_language(path: str) -> str:
@@ -121,6 +124,23 @@ class CompressionMiddleware:
         etag = response.get("ETag")
         if etag and not etag.startswith("W/"):
             response["ETag"] = f"W/{etag}"
+
+
+class UnitMiddleware:
+    """Where readers and the desk are served by units of their own (SERVES), each knows only its own addresses."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        if settings.SERVES == "all":
+            raise MiddlewareNotUsed
+
+    def __call__(self, request):
+        desk = is_admin(request.path_info)
+        if desk and settings.SERVES == "public":
+            raise Http404
+        if not desk and settings.SERVES == "admin" and request.path_info not in HEALTH:
+            return HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
+        return self.get_response(request)
 
 
 class AdminSessionMiddleware(SessionMiddleware):

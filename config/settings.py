@@ -27,6 +27,7 @@ env = environ.Env(
     DESK_TIME_ZONE=(str, "Asia/Karachi"),  # the newsroom's own: the admin shows and reads times in it
     SITE_URL=(str, ""),  # where readers find this site, without a final slash; https:// and the first host by default
     EMBED_HOSTS=(list, []),  # sites that may frame the embeds, such as https://*.paper.example; everybody by default
+    SERVES=(str, "all"),  # "public": what readers see; "admin": the desk, as a unit of its own
     STATE_SECONDS=(float, 0.25),  # how often a worker asks the database what is public; 0 asks with every request
     CACHE_MB=(int, 64),  # memory of each worker for answers that are kept whole
     POLL_SECONDS=(int, 15),  # how often an open page asks for news while votes are counted
@@ -67,6 +68,9 @@ POLL_SECONDS = env("POLL_SECONDS")
 if not 5 <= POLL_SECONDS <= 600:
     raise ImproperlyConfigured("POLL_SECONDS is 5 to 600 seconds.")
 
+SERVES = env("SERVES").lower()
+if SERVES not in ("all", "public", "admin"):
+    raise ImproperlyConfigured("SERVES is “all”, “public” or “admin”.")
 STATE_SECONDS, CACHE_MB = env("STATE_SECONDS"), env("CACHE_MB")
 if not 0 <= STATE_SECONDS <= 5:
     raise ImproperlyConfigured("STATE_SECONDS is 0 to 5 seconds.")
@@ -99,6 +103,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.UnitMiddleware",
     "config.middleware.AdminSessionMiddleware",
     "config.middleware.AdminCsrfMiddleware",
     "config.middleware.AdminAuthenticationMiddleware",

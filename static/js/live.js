@@ -27,7 +27,8 @@
   let before = parts(document.cloneNode(true)); // as the server made it, before scripts and readers change it
   let every = Number(place.dataset.every);
   let failed = 0;
-  let heard = moment();
+  let heard = moment(); // when what is shown was known to be so
+  let behind = 0; // s by which the last answer was older than itself: the site's database may be silent
   let renewed = heard;
   let asked = heard;
   let pause = 0; // ms from one question to the next
@@ -148,7 +149,7 @@
     try {
       const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: stop.signal });
       if (!answer.ok) throw answer;
-      return await answer.text();
+      return { said: await answer.text(), old: Number(answer.headers.get("age")) || 0 };
     } finally {
       clearTimeout(late);
     }
@@ -156,7 +157,7 @@
 
   // This page as it is now. If it is about another election, or its site was renewed, it is loaded whole.
   async function renew() {
-    const page = new DOMParser().parseFromString(await ask(location.href), "text/html");
+    const page = new DOMParser().parseFromString((await ask(location.href)).said, "text/html");
     const found = page.querySelector("[data-live]");
     if (!found || found.dataset.live !== place.dataset.live || sources(page) !== files) return location.reload();
     renewed = moment();
@@ -167,7 +168,9 @@
   }
 
   async function look() {
-    const fresh = JSON.parse(await ask(place.dataset.live));
+    const { said, old } = await ask(place.dataset.live);
+    const fresh = JSON.parse(said);
+    behind = old;
     if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
     if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
@@ -182,13 +185,13 @@
     if (reason.status === 404 || reason.status === 410) await renew().catch((page) => page.status === reason.status && location.reload());
   }
 
-  // A page that hears nothing says for how long.
+  // A page that hears nothing, or nothing new from a site that hears nothing itself, says for how long.
   function age() {
     const silent = since(heard);
     const minutes = Math.floor(silent / 60000);
     const [amount, unit] = minutes < 120 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
     const words = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
-    const old = failed > 0 && silent > Math.max(60, 3 * every) * 1000;
+    const old = failed + behind > 0 && silent > Math.max(60, 3 * every) * 1000;
     if (old && lost.hidden) lost.replaceChildren(...sentence());
     if (old) lost.querySelector("span").textContent = words.format(amount);
     lost.hidden = !old;
@@ -222,7 +225,7 @@
     try {
       await look();
       failed = 0;
-      heard = moment();
+      heard = moment().map((time) => time - 1000 * behind);
     } catch (reason) {
       await fail(reason);
     }

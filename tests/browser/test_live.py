@@ -220,6 +220,17 @@ def test_after_a_lost_connection_a_page_shows_the_age_of_its_figures_until_it_is
     lost.wait_for(state="hidden")
 
 
+def test_an_answer_that_is_old_itself_tells_its_age(reader):
+    """The site answers, but its database does not."""
+    reader.open(E)
+    lost, known = reader.page.locator(".lost"), news(reader)
+    for age, shown in (("7200", True), ("0", False)):
+        reader.page.route("**/results.json", lambda route, age=age: route.fulfill(json=known, headers={"Age": age}))
+        wait(reader, 25_000)
+        assert lost.is_visible() is shown
+    assert "Not updated for" in lost.get_attribute("data-lost")
+
+
 def test_a_page_out_of_sight_does_not_ask_and_asks_at_once_when_it_is_back(reader):
     reader.open(E)
     hide = "Object.defineProperty(document, 'hidden', { value: %s, configurable: true });"

@@ -141,3 +141,16 @@ def test_small_bodies_and_304s_are_left_alone(client):
     tag = client.get(HOME)["ETag"]
     unchanged = client.get(HOME, headers={"if-none-match": tag, "accept-encoding": "br"})
     assert (unchanged.status_code, unchanged["Vary"]) == (304, "Accept-Encoding")
+
+
+@pytest.mark.parametrize(
+    ("unit", "desk", "page", "health"), [("public", 404, 200, 200), ("admin", 200, 302, 200), ("all", 200, 200, 200)]
+)
+def test_each_unit_answers_its_own_addresses_alone(settings, unit, desk, page, health):
+    settings.SERVES, settings.SITE_URL = unit, "https://halqa.example"
+    client = Client()  # middleware is set up once a client
+    assert client.get("/admin/login/").status_code == desk
+    assert client.get("/healthz").status_code == health
+    answer = client.get(f"{HOME}?a=1")
+    assert answer.status_code == page
+    assert answer.get("Location") == (f"https://halqa.example{HOME}?a=1" if unit == "admin" else None)

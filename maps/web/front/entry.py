@@ -12,7 +12,7 @@ from maps.web.front.watch import Known, Name
 
 COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag", "age")
 OF_A_BODY = ("content-type", "content-disposition", "content-language")
-SILENT = 3  # seconds without a word of the database, from which on answers tell their age
+SILENT = 3  # seconds without a word of the database, from which on answers tell their age; until then it is 0
 USUAL = f"public, max-age={freshness.MAX_AGE}, {freshness.STALE}"
 Headers = list[tuple[str, str]]
 
@@ -37,9 +37,9 @@ class Entry:
     def answer(self, environ: Mapping, start_response, known: Known, silence: float | None = None) -> list[bytes]:
         """Send it. `silence` is its age in seconds where that is not how long the database has said nothing."""
         silence = known.silence() if silence is None else silence
-        changing = [("Cache-Control", self.lifetime(known.names.get(self.of)))]
-        if silence > SILENT:
-            changing.append(("Age", str(int(silence))))
+        # Always with an age: a browser that is told 304 without one goes by the last it heard.
+        age = int(silence) if silence > SILENT else 0
+        changing = [("Cache-Control", self.lifetime(known.names.get(self.of))), ("Age", str(age))]
         if self.opaque in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", self.plain + changing)
             return []
