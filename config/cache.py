@@ -31,3 +31,10 @@ class RedisCache(DjangoRedisCache):
         except RedisError as error:
             logger.warning("Redis does not answer, keeping nothing: %s", error)
             return False
+
+    def delete(self, key, version=None):
+        try:
+            return super().delete(key, version)
+        except RedisError as error:
+            logger.warning("Redis does not answer, forgetting nothing: %s", error)
+            return False

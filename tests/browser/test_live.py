@@ -224,9 +224,10 @@ def test_an_answer_that_is_old_itself_tells_its_age(reader):
     """The site answers, but its database does not."""
     reader.open(E)
     lost, known = reader.page.locator(".lost"), news(reader)
-    for age, shown in (("7200", True), ("0", False)):
-        reader.page.route("**/results.json", lambda route, age=age: route.fulfill(json=known, headers={"Age": age}))
-        wait(reader, 25_000)
+    ages = {}
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=ages))
+    for ages["Age"], shown in (("7200", True), ("0", False)):
+        wait(reader)
         assert lost.is_visible() is shown
     assert "Not updated for" in lost.get_attribute("data-lost")
 

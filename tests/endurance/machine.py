@@ -26,6 +26,7 @@ class Machine:
 
     def start(self) -> None:
         options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+        options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]
         command = [sys.executable, "-m", "granian", *options, "--log-level", "warning", "--port", str(self.port)]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
