@@ -155,6 +155,11 @@ def test_two_replays_at_once_play_nothing_twice(night):
     assert played().count() == 1
 
 
+def test_what_another_replay_published_is_not_counted_as_done(night, monkeypatch):
+    monkeypatch.setattr(Stage, "play", lambda stage, step: None)
+    assert "0 published in" in run(SLUG)
+
+
 def test_a_replay_is_wiped_and_played_again(night):
     run(SLUG)
     call_command("wipe_rehearsal", PLAYED, stdout=StringIO())
@@ -166,9 +171,10 @@ def test_a_replay_is_wiped_and_played_again(night):
 def test_again_wipes_what_editors_added_and_begins_at_this_hour(night, editor):
     run(SLUG)
     election = models.Election.objects.get(slug=PLAYED)
+    make.make_count(election.contests.first(), published=False)
     freeze(election, editor, "training")
     models.Election.objects.filter(pk=election.pk).update(results_from=timezone.now() + timedelta(days=1))
-    assert "call 1, count 4" in run(SLUG, again=True)
+    assert "call 1, count 5" in run(SLUG, again=True)
     assert seats(PLAYED) == seats(SLUG)
     assert played().count() == 4 and models.Election.objects.get(slug=PLAYED).results_from <= timezone.now()
 
@@ -224,7 +230,9 @@ def test_a_database_that_does_not_answer_is_a_sentence(night, monkeypatch):
         raise OperationalError("database is locked\nmore")
 
     monkeypatch.setattr(Stage, "play", fail)
-    with pytest.raises(CommandError, match=r"\(database is locked\): 0 of 7 are published. Go on: python manage.py"):
+    with pytest.raises(
+        CommandError, match=r"\(database is locked\): 0 of 7 are published.\n  Go on: +python manage.py"
+    ):
         run(SLUG)
 
 

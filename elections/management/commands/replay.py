@@ -72,24 +72,24 @@ class Command(BaseCommand):
         done = 0
         try:
             for step in paced(tqdm(pending, "Night", leave=False, disable=None), gap):
-                self.publish(stage, step)
-                done += 1
+                done += self.publish(stage, step)
         except KeyboardInterrupt:
-            self.say(f"Stopped after {done} of {len(pending)}. {self.ways_on(stage)}")
+            self.say(f"Stopped after {done} of {len(pending)}.{self.ways_on(stage)}")
             sys.exit(STOPPED)
         except (OperationalError, InterfaceError) as lost:
             reason = str(lost).strip().split("\n")[0]
             sentence = f"The database did not take it ({reason}): {done} of {len(pending)} are published."
-            raise CommandError(f"{sentence} {self.ways_on(stage)}") from lost
+            raise CommandError(f"{sentence}{self.ways_on(stage)}") from lost
         except RuleError as refused:
-            raise CommandError(f"{words(step)}: {refused} {self.ways_on(stage)}") from refused
+            raise CommandError(f"{words(step)}: {refused}{self.ways_on(stage)}") from refused
         self.say(f"{done} published in {stage.rehearsal.slug}. Wipe it: {wiping(stage)}")
 
-    def publish(self, stage: Stage, step: Step) -> None:
+    def publish(self, stage: Stage, step: Step) -> bool:
+        """Whether it became public by this run: another one may have been quicker."""
         began = time.monotonic()
         version = stage.play(step)
         if version is None:
-            return
+            return False
         now, took = timezone.now(), time.monotonic() - began
         line = f"{timezone.localtime(now):%H:%M:%S}  {clock(step.at)}  {words(step)}"
         if self.json_lines:
@@ -105,6 +105,7 @@ class Command(BaseCommand):
         with tqdm.external_write_mode(file=sys.stdout):
             self.stdout.write(line)
             self.stdout.flush()  # a benchmark reads along
+        return True
 
     def say(self, sentence: str) -> None:
         if self.json_lines:
@@ -113,7 +114,7 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
 
     def ways_on(self, stage: Stage) -> str:
-        return f"Go on: {self.order}  Begin anew: the same with --again  Wipe: {wiping(stage)}"
+        return f"\n  Go on:       {self.order}\n  Begin anew:  {self.order} --again\n  Wipe:        {wiping(stage)}"
 
 
 def refuse_numbers(hours: float, speed: float, every: float | None) -> None:
