@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elections.desk import freezing, withdrawing
+from elections.desk.records import anything_recorded
 from elections.desk.rehearsals import rehearse, wipe
 from elections.models import Call, Candidacy, Contest, Count, Election, NumberTaken, RuleError
 from elections.public import snapshot
@@ -131,6 +132,12 @@ class Stage:
             raise RuleError(_("This rehearsal lacks seats or candidates of the election: name another one with --as."))
         self.candidacies = {pk: there[key] for pk, key in wanted.items()}
 
+    def rewind(self, election: Election) -> None:
+        """A wiped rehearsal keeps what befell its seats: let that befall them again, each in its turn."""
+        for seat, state in election.contests.exclude(state="").values_list("constituency_id", "state"):
+            if Contest.objects.filter(pk=self.contests[seat].pk, state=state).update(state=""):
+                self.rehearsal.bump()
+
     def token(self, row: Count | Call) -> UUID:
         """The same at every try, so that nothing is played twice: by a second run, nor by two at once."""
         return uuid5(row.token, str(self.rehearsal.pk))
@@ -208,6 +215,8 @@ def stage_of(election: Election, slug: str, again: bool = False) -> Stage:
         raise RuleError(
             _("“%(slug)s” is still under embargo: wait for its hour, or begin anew with --again.") % {"slug": slug}
         )
+    elif not anything_recorded(rehearsal):
+        stage.rewind(election)
     return stage
 
 

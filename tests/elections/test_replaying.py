@@ -164,7 +164,7 @@ def test_a_replay_is_wiped_and_played_again(night):
     run(SLUG)
     call_command("wipe_rehearsal", PLAYED, stdout=StringIO())
     assert not played().exists() and not played(models.Call).exists()
-    run(SLUG)
+    assert f"Playing in /elections/{PLAYED}/" in run(SLUG)  # also what befell a seat, in its turn
     assert seats(PLAYED) == seats(SLUG)
 
 

@@ -45,6 +45,8 @@ class Command(BaseCommand):
             raise CommandError(f"--as: {' '.join(wrong.messages)}") from wrong
         except RuleError as refused:
             raise CommandError(str(refused)) from refused
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was written.", returncode=STOPPED) from None
         gap = hours * 3600 / speed / len(steps) if every is None else every
         self.announce(stage, steps, pending, gap)
         if dry_run:
