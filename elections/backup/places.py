@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connections, transaction
+from django.db.models import Model
 
 READING, BUILDING = "backup", "restore"
+PATIENCE = "SET LOCAL lock_timeout = '60s'"  # for what others are about to finish
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def one_moment(alias: str) -> Iterator[str]:
 
 
 @contextmanager
-def emptied(alias: str) -> Iterator[str]:
+def rebuilt(alias: str) -> Iterator[str]:
     """The alias of a database without tables, whose contents take the place of the present ones at the end.
 
     Until then readers and editors see what was there, and for ever if it fails. PostgreSQL makes tables in a
@@ -70,11 +72,23 @@ def beside(alias: str) -> Iterator[str]:
         file.unlink(missing_ok=True)
 
 
+@contextmanager
+def alone(alias: str, models: Iterable[type[Model]]) -> Iterator[None]:
+    """A transaction in which nobody else writes to the tables of these models; readers see what was there before."""
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        if connections[alias].vendor == "postgresql":  # SQLite has one writer at a time anyway
+            cursor.execute(PATIENCE)
+            cursor.execute(
+                f"LOCK TABLE {', '.join(sorted(model._meta.db_table for model in models))} IN EXCLUSIVE MODE"
+            )
+        yield
+
+
 def drop(connection) -> None:
     """Drop the tables of all models, and the list of migrations; tables of others stay."""
     ours = {*connection.introspection.django_table_names(only_existing=True), "django_migrations"}
     present = sorted(ours & set(connection.introspection.table_names()))
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '60s'")
+        cursor.execute(PATIENCE)
         if present:
             cursor.execute(f"DROP TABLE {', '.join(map(connection.ops.quote_name, present))} CASCADE")

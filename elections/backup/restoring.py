@@ -1,4 +1,4 @@
-"""Bring a backup back: tables as they were when it was made, its rows, and then forward to this code."""
+"""Bring a backup back, all or nothing: into tables of the same kind, or into new ones that are then migrated."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from zipfile import ZipFile
 
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
 from elections.backup import rows
 from elections.backup.archive import BackupError, Manifest, Table, lines_of, opened
-from elections.backup.places import emptied
-from elections.backup.saving import Progress
+from elections.backup.places import alone, rebuilt
+from elections.backup.saving import LEFT_OUT, Progress, applied, kept
 from elections.models import Election
 
 AUTHOR = "manage.py-restore"  # an account nobody can sign in to: an entry of the log needs one
@@ -38,13 +39,13 @@ def restore(path: Path, manifest: Manifest, replace: bool, progress: Progress = 
             f"There are elections in this database ({len(there)}: {', '.join(there[:3])} …), which a restore deletes. "
             "Nothing was changed. Say --replace if that is meant."
         )
-    with opened(path) as archive, emptied("default") as alias:
+    put = refill if applied("default") == manifest.migrations else rebuild
+    with opened(path) as archive:
         try:
-            fill(alias, archive, manifest, progress)
-            return mark(alias, manifest)
+            return put(archive, manifest, progress)
         except DatabaseError as error:
             said = " ".join(str(error).split())
-            raise BackupError(f"The database does not take what is in {path}: {said}. Nothing was changed.") from error
+            raise BackupError(f"The database does not take what is in {path}: {said} Nothing was changed.") from error
 
 
 def check_restorable(manifest: Manifest, path: Path) -> None:
@@ -72,16 +73,27 @@ def accounts_in(alias: str) -> int:
     return users._base_manager.using(alias).count() if there else 0
 
 
-def fill(alias: str, archive: ZipFile, manifest: Manifest, progress: Progress) -> None:
-    connection = connections[alias]
-    executor = MigrationExecutor(connection)
-    targets = last_of_each(executor.loader.graph, manifest.migrations)
-    executor.migrate(targets)
-    then = executor.loader.project_state(targets).apps
-    models = {model._meta.label: model for model in then.get_models(include_auto_created=True)}
-    load(connection, archive, manifest.tables, models, progress)
-    ContentType.objects.clear_cache()
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
+def refill(archive: ZipFile, manifest: Manifest, progress: Progress) -> str:
+    """Into tables as they are, in one transaction, in which readers see what was there before."""
+    passing = [apps.get_model(label) for label in sorted(LEFT_OUT)]
+    with alone("default", [*kept(), *passing]):
+        for model in passing:
+            rows.insert(connection, model, rows.columns_of(model), ())
+        load(connection, archive, manifest.tables, {model._meta.label: model for model in kept()}, progress)
+        return mark("default", manifest)
+
+
+def rebuild(archive: ZipFile, manifest: Manifest, progress: Progress) -> str:
+    """Into new tables such as there were when the backup was made, which then are migrated to this code."""
+    with rebuilt("default") as alias:
+        executor = MigrationExecutor(connections[alias])
+        targets = last_of_each(executor.loader.graph, manifest.migrations)
+        executor.migrate(targets)
+        then = executor.loader.project_state(targets).apps
+        models = {model._meta.label: model for model in then.get_models(include_auto_created=True)}
+        load(connections[alias], archive, manifest.tables, models, progress)
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        return mark(alias, manifest)
 
 
 def last_of_each(graph, applied: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -107,6 +119,7 @@ def load(connection, archive: ZipFile, tables: Iterable[Table], models: dict, pr
 
 def mark(alias: str, manifest: Manifest) -> str:
     """Give every election a new generation, and write into the log of each that it was restored."""
+    ContentType.objects.clear_cache()
     generation = secrets.token_hex(4)
     elections = Election.objects.using(alias)
     elections.update(generation=generation)
