@@ -38,3 +38,10 @@ class RedisCache(DjangoRedisCache):
         except RedisError as error:
             logger.warning("Redis does not answer, forgetting nothing: %s", error)
             return False
+
+    def answers(self) -> bool:
+        """Whether Redis is there."""
+        try:
+            return bool(self._cache.get_client(write=True).ping())
+        except RedisError:
+            return False

@@ -34,6 +34,8 @@ env = environ.Env(
     SECOND_FACTOR=(str, "off"),  # "on": whoever signs in gives a code from an authenticator app too
     TRUSTED_PROXIES=(list, []),  # addresses or networks whose X-Forwarded-For says where a sign-in comes from
     LOG_LEVEL=(str, "INFO"),
+    LOG_FORMAT=(str, "text"),  # "json": one object a line
+    ACCESS_LOG=(bool, False),  # a line for each request that Django answers
 )
 
 DEBUG = env("DEBUG")
@@ -59,6 +61,8 @@ if not SITE_URL:
     SITE_URL = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
 if MAP_MODE not in ("geographic", "tiles"):
     raise ImproperlyConfigured("MAP_MODE is “geographic” or “tiles”.")
+if env("LOG_FORMAT") not in ("text", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is “text” or “json”.")
 if env("SECOND_FACTOR").lower() not in ("on", "off"):
     raise ImproperlyConfigured("SECOND_FACTOR is “on” or “off”.")
 SECOND_FACTOR = env("SECOND_FACTOR").lower() == "on"
@@ -97,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["config.logs.AccessLogMiddleware"] if env("ACCESS_LOG") else []),
     "config.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.CompressionMiddleware",
@@ -142,6 +147,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds and milliseconds: a database that is cut off is an error soon, not a worker that hangs for minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10000}
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
 CACHES = {
     "default": {
@@ -222,7 +230,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"format": "%(message)s"},
+        "json": {"()": "config.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT")}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {"axes": {"level": "WARNING"}},  # each step of every sign-in otherwise
 }

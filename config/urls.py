@@ -8,12 +8,10 @@ from django.urls import include, path, re_path
 from elections.admin.stamps import RECORD
 from maps.web import embeds, oembed, preview
 
+from . import health
+
 handler404 = "maps.web.gone.not_found"
-
-
-def healthz(request):
-    """Alive, whatever the database does."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+handler500 = "config.outage.failed"
 
 
 def robots(request):
@@ -21,7 +19,8 @@ def robots(request):
 
 
 urlpatterns = [
-    path("healthz", healthz),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("robots.txt", robots),
     path("api/", include("maps.web.api_urls")),
     path("oembed", oembed.oembed, name="oembed"),

@@ -46,6 +46,7 @@ PURE = (
 RESULT_MODELS = {"Count", "CountLine", "Call", "Stamped", "AppendOnly"}
 READERS = ("elections.public", "elections.reading", "elections.models", "elections.migrations")
 READERS += ("elections.importing", "elections.admin", "elections.desk", "elections.judging", "elections.management")
+READERS += ("elections.backup",)
 SIGNALS = re.compile(r"django\.(db\.models|core|test|contrib\.auth)\.signals|django\.dispatch|\.signals$")
 HEAVY = ("geopandas", "folium")
 WRITES_MARKUP = ("maps.drawing", "maps.templatetags")

@@ -18,7 +18,10 @@ def check_time_zone(name: str) -> None:
 
 
 class Election(UnchangingSlug):
-    """A polling event. `version` grows with every change that a page could show."""
+    """A polling event. `version` grows with every change that a page could show.
+
+    `generation` is new with every restore of a backup, after which versions are given a second time; "" before any.
+    """
 
     class Kind(models.TextChoices):
         BY_ELECTION = "by-election", _("by-election")
@@ -67,6 +70,7 @@ class Election(UnchangingSlug):
     source = source_key()
     further_sources = further_sources()
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
+    generation = models.CharField(_("generation"), max_length=16, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("election")
@@ -105,6 +109,13 @@ class Election(UnchangingSlug):
         recorded = self.contests.filter(Q(counts__isnull=False) | Q(calls__isnull=False))
         if before != self.rehearsal and recorded.exists():
             raise ValidationError({"rehearsal": _("Counts or calls are recorded: this cannot change any more.")})
+
+    def save(self, *args, **kwargs):
+        """A new election may have been there before a restore under the same slug, with the same versions."""
+        if self._state.adding and not self.generation:
+            restored = Election.objects.exclude(generation="").order_by("pk")
+            self.generation = restored.values_list("generation", flat=True).first() or ""
+        super().save(*args, **kwargs)
 
     def bump(self) -> None:
         """Say that the election's public state changed: every cache's key and ETag moves on."""

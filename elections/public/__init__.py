@@ -72,7 +72,7 @@ def snapshot(
     record = record_of(row, at, proposed, unfrozen)
     results = tuple(result_of(contest, at) for contest in in_order(record.contests))
     phase, next_instant = clock(record.instants(), at)
-    election = replace(record.election, phase=phase, next_instant=next_instant)
+    election = replace(record.election, phase=phase, next_instant=next_instant, generation=row.generation)
     return assembled(election, at, results, record.blocs)
 
 
@@ -131,4 +131,4 @@ def facts(row: models.Election, now: State) -> values.Election:
     found = kept.election if kept else reading.election(row)
     if now.frozen:
         found = replace(found, version=now.version, frozen_at=now.frozen.at)
-    return replace(found, phase=now.phase, next_instant=now.next_instant)
+    return replace(found, phase=now.phase, next_instant=now.next_instant, generation=now.generation)

@@ -50,14 +50,15 @@ def find(key: str) -> Link | None:
     return index(elections()).pages.get(key.lower().translate(MISREAD))
 
 
-def elections() -> tuple[tuple[int, str, int, str | None], ...]:
+def elections() -> tuple[tuple[int, str, str, str | None], ...]:
     """(number, slug, version, former slug or None) of all elections that are no rehearsal, the oldest name first."""
     rows = models.Election.objects.filter(rehearsal=False).order_by("pk", "former_addresses__pk")
-    return tuple(rows.values_list("pk", "slug", "version", "former_addresses__slug"))
+    found = rows.values_list("pk", "slug", "version", "generation", "former_addresses__slug")
+    return tuple((pk, slug, f"{version}.{generation}", name) for pk, slug, version, generation, name in found)
 
 
 @lru_cache(maxsize=2)
-def index(rows: tuple[tuple[int, str, int, str | None], ...]) -> Index:
+def index(rows: tuple[tuple[int, str, str, str | None], ...]) -> Index:
     """All keys. The first name of each election gives them out; further names only lead to where they led."""
     pages, keys, former = {}, {}, {}
     for pk, slug, version, name in rows:
@@ -70,7 +71,7 @@ def index(rows: tuple[tuple[int, str, int, str | None], ...]) -> Index:
     return Index(pages, keys)
 
 
-def by_age(elections: Iterable[tuple[tuple[int, str, int], str]]) -> list[tuple[Link, str]]:
+def by_age(elections: Iterable[tuple[tuple[int, str, str], str]]) -> list[tuple[Link, str]]:
     """The pages of these elections, each under this name, oldest first."""
     elections = list(elections)
     places = places_of((pk, version) for (pk, _slug, version), _name in elections)
@@ -83,10 +84,10 @@ def by_age(elections: Iterable[tuple[tuple[int, str, int], str]]) -> list[tuple[
     return [(link, name) for _, link, name in found]
 
 
-_places: dict[tuple[int, int], dict[Place, int]] = {}  # by number and version of an election
+_places: dict[tuple[int, str], dict[Place, int]] = {}  # by number and version of an election
 
 
-def places_of(elections: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dict[Place, int]]:
+def places_of(elections: Iterable[tuple[int, str]]) -> dict[tuple[int, str], dict[Place, int]]:
     """The pages of elections with the number of their first contest; those that changed are read in one query."""
     wanted = dict.fromkeys(elections)
     if new := {pk: {} for pk, version in wanted if (pk, version) not in _places}:

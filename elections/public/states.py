@@ -22,7 +22,10 @@ TIMES = ("polls_close", "results_from")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The name of an election's public state: `version` moves by publishing, `phase` by time alone."""
+    """The name of an election's public state: `version` moves by publishing, `phase` by time alone.
+
+    Once a backup was restored versions are given a second time; `generation` then tells the states apart.
+    """
 
     slug: str
     version: int
@@ -30,9 +33,11 @@ class State:
     next_instant: datetime | None
     rehearsal: bool = False
     frozen: Frozen | None = None
+    generation: str = ""
 
     def __str__(self) -> str:
-        return f"{self.version}.{self.phase}"
+        name = f"{self.version}.{self.phase}"
+        return f"{name}.{self.generation}" if self.generation else name
 
 
 def states(at: datetime | None = None) -> dict[str, State]:
@@ -43,7 +48,7 @@ def states(at: datetime | None = None) -> dict[str, State]:
     """
     at = at or timezone.now()
     calls = models.Call.objects.filter(withdrawn_at__isnull=False, published_at__isnull=False)
-    known = present().only("slug", "version", "rehearsal", "publishable", *TIMES)
+    known = present().only("slug", "version", "generation", "rehearsal", "publishable", *TIMES)
     known = known.annotate(any_freeze=Exists(models.Freeze.objects.all()), any_withdrawal=Exists(calls))
     rows = {row.pk: row for row in known}
     one = next(iter(rows.values()), None)
@@ -63,7 +68,7 @@ def state(row: models.Election, moments: set[datetime], frozen: Frozen | None, a
     kept = held(frozen) if frozen else None
     version = frozen.version if frozen else row.version
     passed = clock(kept.instants() if kept else moments, at)
-    return State(row.slug, version, *passed, rehearsal=row.rehearsal, frozen=frozen)
+    return State(row.slug, version, *passed, row.rehearsal, frozen, row.generation)
 
 
 def instants(rows: dict[int, models.Election]) -> dict[int, set[datetime]]:

@@ -193,11 +193,12 @@ class Election:
     next_instant: datetime | None
     publishable: str = "any"  # or "returning-officer"
     frozen_at: datetime | None = None  # since when nothing moves, while the figures are checked
+    generation: str = ""  # new with every restore of a backup
 
     @property
     def state(self) -> str:
-        """`version.phase`: the name of the election's public state, and every cache's key."""
-        return f"{self.version}.{self.phase}"
+        """`version.phase`, of a restored one `version.phase.generation`: the public state's name, every cache's key."""
+        return ".".join([str(self.version), str(self.phase), *([self.generation] if self.generation else [])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def kept(kind: str):
 
 def seats_of(request: HttpRequest, place: dict[str, str]) -> set[str]:
     """The slugs of the seats that lie in this place; an election has others only once its version has moved."""
-    slug = request.state.slug
-    key = f"seats:{slug}:{request.state.version}"
+    slug, state = request.state.slug, request.state
+    key = f"seats:{slug}:{state.version}.{state.generation}"
     seats = store.get(key)
     if seats is None:
         seats = {result.seat.slug: names_of(result) for result in snapshot_for(request, slug).results}

@@ -105,7 +105,7 @@
 
   function failed(reply) {
     away = trouble = true;
-    tell(say(reply.out ? "Out" : "Lost"), true);
+    tell(say(reply.out ? "Out" : reply.ill ? "Ill" : "Lost"), true);
     clearTimeout(timer);
     timer = setTimeout(send, AGAIN);
   }
@@ -166,7 +166,7 @@
     if (held || reply.out) {
       unsent = !drops || unsent;
       failed(reply);
-      return held ? tell(say("Held"), true) : undefined;
+      return held ? tell(say(reply.ill ? "Waits" : "Held"), true) : undefined;
     }
     sure = true;
     form.requestSubmit(submitter);

@@ -6,13 +6,14 @@ window.deskPost = (root, form) => {
     return found ? found.slice(root.dataset.cookie.length + 1) : form.elements.csrfmiddlewaretoken.value;
   };
 
-  // {answer} from the server, {lost: true} without a connection, {out: true} when signed out, {gone: true} for no page.
+  // {answer} from the server, {lost: true} without a connection, with {ill: true} if the server or its database is away,
+  // {out: true} when signed out, {gone: true} for no page.
   async function post(place, data, options = {}) {
     const headers = { "X-CSRFToken": cookie(), Accept: "application/json" };
     try {
       const reply = await fetch(place, { method: "POST", body: data, headers, redirect: "manual", ...options });
       if (reply.type === "opaqueredirect" || reply.status === 403) return { out: true };
-      if (reply.status >= 500) return { lost: true };
+      if (reply.status >= 500) return { lost: true, ill: true };
       if (reply.status === 404) return { gone: true };
       return { answer: await reply.json() };
     } catch {

@@ -1,18 +1,36 @@
 """The entry screen in a real browser: by keyboard alone, without a connection, beside a second tab and editor."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests import site
 from tests.browser.visits import DESK, PHONE, Visitor
 
 PASSWORD = "a long pass phrase 22"  # noqa: S105
-SEATS = ("keys", "reload", "lost", "session", "tabs", "two", "paste", "look", "plain", "closed", "away", "cut", "late")
+SEATS = (
+    "keys",
+    "reload",
+    "lost",
+    "session",
+    "tabs",
+    "two",
+    "paste",
+    "look",
+    "plain",
+    "closed",
+    "away",
+    "cut",
+    "late",
+    "ill",
+)
 BEFORE, NOW = (24815, 23187, 4102, 812, 655, 120), ("40,411", "37856", "6302", "1,212", "1001", "201")
 # No two seats have the same votes: the checks would ask about that.
 LATER, AGAIN = (
     ("39,822", "38,177", "6415", "1,301", "987", "188"),
     ("41,036", "37243", "6529", "1,188", "1,043", "214"),
 )
+ILL = ("40,077", "37,311", "6,390", "1,266", "1,017", "209")
 CUT = ("39,511", "36,904", "6188", "1,244", "995", "167")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 SEED = f"""
@@ -36,12 +54,29 @@ make.make_source("new", published=now.date())
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory, shelf):
-    """The address of a site on its election night: six candidates a seat, one count in each."""
+def database(tmp_path_factory, shelf):
     database = site.migrated(tmp_path_factory.mktemp("entry") / "night.sqlite3", shelf)
     site.manage(database, "shell", "--verbosity=0", "-c", SEED)
+    return database
+
+
+@pytest.fixture(scope="module")
+def night(database):
+    """The address of a site on its election night: six candidates a seat, one count in each."""
     with site.serving(database) as address:
         yield address
+
+
+@contextmanager
+def outage(database):
+    """Where the database is, nothing can be opened."""
+    away = database.rename(database.with_suffix(".away"))
+    database.mkdir()
+    try:
+        yield
+    finally:
+        database.rmdir()
+        away.rename(database)
 
 
 def sign_in(page, address, name):
@@ -239,6 +274,23 @@ def test_an_answer_that_never_comes_is_a_lost_connection_too(sana):
     kept(sana.page, "nothing was sent")
     sana.page.unroute("**/late/draft/")
     kept(sana.page, "It is not saved yet")
+
+
+def test_a_save_while_the_database_is_away_stays_on_the_page_and_heals_by_itself(sana, database):
+    sana.open(screen("ill"))
+    fill(sana.page, ILL)
+    kept(sana.page)
+    with outage(database):
+        sana.page.keyboard.press("Control+Enter")
+        kept(sana.page, "The site does not answer: nothing was saved")
+        assert sana.page.url.endswith(screen("ill"))
+        other = sana.context.new_page()
+        assert other.goto(sana.address + screen("ill", "/ur")).status == 503
+        assert (other.locator("html").get_attribute("dir"), other.locator("h1").count()) == ("rtl", 1)
+    kept(sana.page, "It is not saved yet")
+    assert typed(sana.page) == list(ILL)
+    save(sana.page)
+    assert before(sana, "ill") == plain(ILL)
 
 
 def test_a_late_autosave_does_not_bring_a_discarded_draft_back(sana):

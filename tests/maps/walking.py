@@ -26,7 +26,7 @@ STAFF = {"review"}
 # Made ahead of readers of the drawings that are walked as SVG; tests/maps/test_downloads.py looks after them.
 PNG = re.compile(r"-png\b|^card\b")
 MEASURES = ("party", "margin", "turnout")
-PLAIN = ("/api/", "/healthz", "/robots.txt", "/embed/resize.js", "/oembed")  # of no language
+PLAIN = ("/api/", "/healthz", "/readyz", "/robots.txt", "/embed/resize.js", "/oembed")  # of no language
 PROVINCE, ASSEMBLY = "constituency__district__province__slug", "constituency__assembly__slug"
 
 
