@@ -10,8 +10,8 @@ DECIMALS = {"web": 4, "close": 5}
 
 def measure(apps, schema_editor):
     """The bounding boxes of the shapes that are there; importers write those of new ones."""
-    for name in ("Boundary", "BackdropShape"):
-        model = apps.get_model("maps", name)
+    for name in ("boundary", "backdropshape"):
+        model = apps.all_models["maps"][name]
         for row in model.objects.only("web", "close").iterator(chunk_size=100):
             bounds = {level: boxed(getattr(row, level), decimals) for level, decimals in DECIMALS.items()}
             model.objects.filter(pk=row.pk).update(bounds=bounds)
