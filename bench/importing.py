@@ -21,7 +21,6 @@ frame.to_json()
 """
 
 
-# There has to be an assembly and a delimitation to import into.
 PREPARE = """
 from elections.models import Assembly, Delimitation
 Assembly.objects.create(slug="na", abbreviation="NA", name="National Assembly")
@@ -34,18 +33,28 @@ OPTIONS += ["--province-field=Preovence"]
 def measure(folder: Path) -> list[Row]:
     if not FILE.exists():
         return [Row(WHAT, None, "s", GOAL_SECONDS, note=f"not measured: no {FILE.name} here; name one in BENCH_SHAPES")]
-    database = folder / "import.sqlite3"
-    site.manage(database, "migrate", "--verbosity=0")
-    site.manage(database, "shell", "--verbosity=0", "-c", PREPARE)
-    began = time.perf_counter()
-    said = site.manage(database, "import_boundaries", str(FILE), *OPTIONS)
-    ours = time.perf_counter() - began
+    database = empty(folder / "import.sqlite3")
+    ours, said = imported(database)
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", REFERENCE, str(FILE)], check=True)
     theirs = time.perf_counter() - began
     print(said)
     note = f"{seats(database)} seats stored; both from the start of the process"
     return [Row(WHAT, ours, "s", GOAL_SECONDS, theirs, "s geopandas reads and simplifies", note)]
+
+
+def empty(database: Path) -> Path:
+    """A database with an assembly and a delimitation to import into."""
+    site.manage(database, "migrate", "--verbosity=0")
+    site.manage(database, "shell", "--verbosity=0", "-c", PREPARE)
+    return database
+
+
+def imported(database: Path, *more: str) -> tuple[float, str]:
+    """(seconds of the whole process, what it said) of the import of the file."""
+    began = time.perf_counter()
+    said = site.manage(database, "import_boundaries", str(FILE), *OPTIONS, *more)
+    return time.perf_counter() - began, said
 
 
 def seats(database: Path) -> int:

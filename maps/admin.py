@@ -1,9 +1,10 @@
 """Plain admin pages for what is said about shapes. The shapes themselves come from the importers alone."""
 
 from django.contrib import admin
+from django.db import transaction
 
 from elections.admin.base import PublicAdmin
-from maps.models import Backdrop, BackdropShape, Boundary, CurrentBundle
+from maps.models import Backdrop, BackdropShape, Boundary, CurrentBundle, ShapeBundle, renew_backdrop
 
 SHAPES = ("full", "web", "close")
 
@@ -38,13 +39,17 @@ class BoundaryAdmin(ImportedAdmin):
         """The shapes that are served say “approximate” themselves: a change of it makes new bundles."""
         super().save_model(request, obj, form, change)
         if "approximate" in form.changed_data:
-            CurrentBundle.renew(obj.constituency.delimitation, obj.constituency.assembly)
+            pack_later(*CurrentBundle.renew(obj.constituency.delimitation, obj.constituency.assembly))
 
 
 @admin.register(Backdrop)
 class BackdropAdmin(ImportedAdmin):
     list_display = ("name", "kind", "approximate", "authority", "licence", "imported_at")
     readonly_fields = ("kind", "imported_at")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        pack_later(renew_backdrop(obj))
 
 
 @admin.register(BackdropShape)
@@ -54,3 +59,13 @@ class BackdropShapeAdmin(ImportedAdmin):
     list_select_related = ("backdrop",)
     search_fields = ("code", "name", "name_ur")
     readonly_fields = ("backdrop", "code", "label_lon", "label_lat")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        pack_later(renew_backdrop(obj.backdrop))
+
+
+def pack_later(*bundles: ShapeBundle) -> None:
+    """Compress them once this transaction is over; `manage.py warm` makes up for what fails."""
+    for bundle in bundles:
+        transaction.on_commit(bundle.pack, robust=True)

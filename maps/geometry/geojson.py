@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import shapely
 
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
 DECIMALS = {"web": 4, "close": 5}
 
 
@@ -30,13 +31,18 @@ def feature_json(code: str, properties: dict, geometry: str) -> str:
     return f'{{"type":"Feature","id":{head},"properties":{body},"geometry":{geometry or "null"}}}'
 
 
-def collection_json(features: Iterable[str], bbox: tuple[float, float, float, float] | None) -> str:
+def collection_json(features: Iterable[str], bbox: Bounds | None) -> str:
     """A FeatureCollection as text, one feature a line, with the bounding box (west, south, east, north) on top."""
     box = f'"bbox":{json.dumps(bbox, separators=(",", ":"))},' if bbox else ""
     return f'{{"type":"FeatureCollection",{box}"features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def bounds(geometries: Iterable, decimals: int) -> tuple[float, float, float, float] | None:
-    """The bounding box of shapes in degrees, or None if there are none."""
-    shapes = [geometry for geometry in geometries if not geometry.is_empty]
-    return tuple(round(value, decimals) for value in shapely.total_bounds(shapes).tolist()) if shapes else None
+def bounds(geometry, decimals: int) -> Bounds:
+    """The bounding box of a shape that is not empty, in degrees."""
+    return tuple(round(value, decimals) for value in geometry.bounds)
+
+
+def around(boxes: Iterable[Bounds]) -> Bounds | None:
+    """The bounding box of bounding boxes, or None if there are none."""
+    sides = list(zip(*boxes, strict=True))
+    return (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None

@@ -6,12 +6,12 @@ from django.utils.text import slugify
 
 from elections.models import Election
 from maps.importing import checking, reading
-from maps.importing.boundaries import first_rows, known_box
+from maps.importing.boundaries import first_rows, known_box, packed
 from maps.importing.errors import ImportRefused, listing
 from maps.importing.options import BackdropOptions
 from maps.importing.preparing import Prepared, Progress, prepare, refuse_faults, silent
 from maps.importing.report import Report
-from maps.models import Backdrop, BackdropShape
+from maps.models import Backdrop, BackdropShape, renew_backdrop
 
 YES = {"1", "true", "yes", "y", "t"}
 
@@ -36,10 +36,13 @@ def import_backdrop(options: BackdropOptions, progress: Progress = silent) -> Re
         refuse_faults(report)
     with transaction.atomic():
         progress("writing")
-        _write(report, prepared, first_rows(codes, rows), fields, options)
+        backdrop = _write(report, prepared, first_rows(codes, rows), fields, options)
         progress("bundling")
+        bundle = renew_backdrop(backdrop)
         Election.bump_all()
         transaction.set_rollback(options.dry_run)
+    progress("packing")
+    packed([bundle], options.dry_run)
     return report
 
 
@@ -79,7 +82,9 @@ def _check_disputed(options: BackdropOptions, codes: list[str]) -> None:
         )
 
 
-def _write(report: Report, prepared: Prepared, rows: dict, fields: dict[str, str], options: BackdropOptions) -> None:
+def _write(
+    report: Report, prepared: Prepared, rows: dict, fields: dict[str, str], options: BackdropOptions
+) -> Backdrop:
     title = {"name": options.title or str(Backdrop.Kind(options.kind).label).capitalize(), "name_ur": options.title_ur}
     contents = title | options.provenance() | {"imported_at": timezone.now()}
     backdrop, _ = Backdrop.objects.update_or_create(kind=options.kind, defaults=contents)
@@ -91,6 +96,7 @@ def _write(report: Report, prepared: Prepared, rows: dict, fields: dict[str, str
         shapes.append(shape)
     BackdropShape.objects.bulk_create(shapes, batch_size=50)
     report.written = len(shapes)
+    return backdrop
 
 
 def _columns(row, code: str, fields: dict[str, str], options: BackdropOptions) -> dict:

@@ -15,7 +15,7 @@ from maps.importing.options import BoundaryOptions
 from maps.importing.places import Creator
 from maps.importing.preparing import Prepared, Progress, prepare, refuse_faults, silent
 from maps.importing.report import NOISE_KM2, TOLD, Report
-from maps.models import BackdropShape, Boundary, CurrentBundle
+from maps.models import BackdropShape, Boundary, CurrentBundle, ShapeBundle
 
 COLUMNS = [field.name for field in Boundary._meta.fields if field.name not in ("id", "constituency")]
 
@@ -40,9 +40,11 @@ def import_boundaries(options: BoundaryOptions, progress: Progress = silent) -> 
         seats = _seats(report, known, first_rows(codes, rows), creator)
         _write(report, prepared, seats, options)
         progress("bundling")
-        report.bundles = [_bundle_line(bundle) for bundle in CurrentBundle.renew(delimitation, assembly)]
+        bundles = CurrentBundle.renew(delimitation, assembly)
         Election.bump_all()
         transaction.set_rollback(options.dry_run)
+    progress("packing")
+    report.bundles = [_bundle_line(bundle) for bundle in packed(bundles, options.dry_run)]
     return report
 
 
@@ -149,6 +151,13 @@ def _trespasses(boundaries: list[Boundary]) -> list[str]:
     if len(found) > TOLD:
         remarks.append(f"Further overlaps with seats loaded earlier: {len(found) - TOLD}.")
     return remarks
+
+
+def packed(bundles: Sequence[ShapeBundle], dry_run: bool) -> Sequence[ShapeBundle]:
+    """Compress them, after the transaction: it takes seconds, and editors would wait for it."""
+    for bundle in bundles:
+        bundle.pack(save=not dry_run)
+    return bundles
 
 
 def _bundle_line(bundle) -> str:

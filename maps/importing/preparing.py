@@ -11,7 +11,7 @@ from maps.importing.errors import ImportRefused
 from maps.importing.options import Options
 from maps.importing.report import Report
 
-STEPS = ("reading", "repairing", "snapping", "simplifying", "writing", "bundling")
+STEPS = ("reading", "repairing", "snapping", "simplifying", "writing", "bundling", "packing")
 Progress = Callable[[str], None]
 
 

@@ -1,6 +1,6 @@
 """Where things are, what maps are drawn on, and what is made of both ahead of its readers."""
 
-from .bundles import BundleQuerySet, CurrentBundle, ImmutableError, MapScript, ShapeBundle
+from .bundles import BundleQuerySet, CurrentBundle, ImmutableError, MapScript, ShapeBundle, renew_backdrop
 from .pictures import DrawnPicture
 from .shapes import Backdrop, BackdropShape, Boundary, Level, Outline, OutlineQuerySet, Provenance
 
@@ -18,4 +18,5 @@ __all__ = [
     "OutlineQuerySet",
     "Provenance",
     "ShapeBundle",
+    "renew_backdrop",
 ]

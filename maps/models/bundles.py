@@ -1,5 +1,6 @@
 """What is made of shapes ahead of its readers: bundles as they are served, and the scripts of zoomable maps."""
 
+import gzip
 import hashlib
 from collections.abc import Iterable
 
@@ -11,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from elections.models import Election
 from maps.geometry import geojson
 from maps.geometry.fields import BytesField
-from maps.models.shapes import Boundary, Level
+from maps.models.shapes import Backdrop, Boundary, Level
 
 HASH_LENGTH = 20  # hexadecimal digits: 80 bits, far beyond any chance collision among a site's bundles
-BROTLI_QUALITY = {"web": 11, "close": 10}  # 11 takes three times as long for a close-up bundle and saves 1 %
+BROTLI_QUALITY, GZIP_LEVEL = 11, 9
 
 
 class ImmutableError(TypeError):
@@ -30,12 +31,17 @@ class BundleQuerySet(models.QuerySet):
 
 
 class ShapeBundle(models.Model):
-    """Shapes alone as a GeoJSON FeatureCollection, named by the hash of its bytes: written once, never changed."""
+    """Shapes alone as a GeoJSON FeatureCollection, named by the hash of its bytes: written once, never changed.
+
+    `pack` adds the same bytes compressed as far as they go. It takes seconds, so it is no part of making a bundle:
+    call it outside a transaction. Until then the bundle is served as it is.
+    """
 
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     level = models.CharField(_("level"), max_length=5, choices=Level.choices)
     body = BytesField(_("GeoJSON"))
-    brotli = BytesField(_("GeoJSON, brotli"))
+    brotli = BytesField(_("GeoJSON, brotli"), null=True, editable=False)
+    gzip = BytesField(_("GeoJSON, gzip"), null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     objects = BundleQuerySet.as_manager()
@@ -60,20 +66,32 @@ class ShapeBundle(models.Model):
     def of(cls, boundaries: Iterable[Boundary], level: str) -> "ShapeBundle":
         """Get or make the bundle of these boundaries, ordered by code; equal shapes give the equal bundle.
 
-        Pass boundaries with `select_related("constituency")` and `at_level(level)`.
+        Pass boundaries with `select_related("constituency")` and `as_text(level)`.
         """
         ordered = sorted(boundaries, key=lambda boundary: boundary.constituency.code)
-        box = geojson.bounds((boundary.outline(level) for boundary in ordered), geojson.DECIMALS[level])
-        features = [boundary.feature_json(level) for boundary in ordered]
-        body = geojson.collection_json(features, box).encode("utf-8")
-        digest = hashlib.sha256(body).hexdigest()[:HASH_LENGTH]
-        found = cls.objects.filter(hash=digest).first()
-        return found or cls.objects.get_or_create(hash=digest, defaults=cls._contents(body, level))[0]
+        box = geojson.around(boundary.bounds[level] for boundary in ordered)
+        return cls.holding(geojson.collection_json([row.feature_json(level) for row in ordered], box), level)
 
-    @staticmethod
-    def _contents(body: bytes, level: str) -> dict:
-        packed = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY[level])
-        return {"level": level, "body": body, "brotli": packed}
+    @classmethod
+    def holding(cls, text: str, level: str) -> "ShapeBundle":
+        """Get or make the bundle of this FeatureCollection."""
+        body = text.encode("utf-8")
+        digest = hashlib.sha256(body).hexdigest()[:HASH_LENGTH]
+        return cls.objects.get_or_create(hash=digest, defaults={"level": level, "body": body})[0]
+
+    @classmethod
+    def unpacked(cls) -> models.QuerySet:
+        return cls.objects.filter(models.Q(brotli=None) | models.Q(gzip=None))
+
+    def pack(self, save: bool = True) -> None:
+        """Compress the bytes, unless that was done; the same bytes give the same. Takes seconds for a country."""
+        if self.brotli is None:
+            self.brotli = brotli.compress(self.body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        if self.gzip is None:
+            self.gzip = gzip.compress(self.body, compresslevel=GZIP_LEVEL, mtime=0)
+        if save:
+            # Past the manager, which lets no bundle change: what readers unpack stays the same.
+            models.QuerySet(type(self)).filter(pk=self.pk).update(brotli=self.brotli, gzip=self.gzip)
 
 
 class CurrentBundle(models.Model):
@@ -104,11 +122,19 @@ class CurrentBundle(models.Model):
             boundaries = Boundary.objects.filter(
                 constituency__delimitation=delimitation, constituency__assembly=assembly
             )
-            bundle = ShapeBundle.of(boundaries.select_related("constituency").at_level(level), level)
+            bundle = ShapeBundle.of(boundaries.select_related("constituency").as_text(level), level)
             key = {"delimitation": delimitation, "assembly": assembly, "level": level}
             cls.objects.update_or_create(**key, defaults={"bundle": bundle})
             bundles.append(bundle)
         return bundles
+
+
+def renew_backdrop(backdrop: Backdrop) -> ShapeBundle:
+    """Make the bundle of a backdrop's national outlines as they are, and point to it."""
+    text = geojson.collection_json(backdrop.features_json(), None)
+    backdrop.bundle = ShapeBundle.holding(text, Level.WEB)
+    backdrop.save(update_fields=["bundle"])
+    return backdrop.bundle
 
 
 class MapScript(models.Model):

@@ -11,6 +11,8 @@ from maps.geometry.areas import area_km2
 from maps.geometry.fields import ShapeField
 from maps.geometry.repair import label_point
 
+HEAVY = {"full", "web", "close", "web_json", "close_json"}
+
 
 class Level(models.TextChoices):
     WEB = "web", _("national outline")
@@ -20,9 +22,14 @@ class Level(models.TextChoices):
 class OutlineQuerySet(models.QuerySet):
     def at_level(self, level: str):
         """Rows with the outline of one level only; the other columns of shapes load when they are touched."""
-        names = {field.name for field in self.model._meta.fields}
-        heavy = {"full", "web", "close", "web_json", "close_json"} - {level, f"{level}_json"}
-        return self.defer(*sorted(heavy & names))
+        return self._without(HEAVY - {level, f"{level}_json"})
+
+    def as_text(self, level: str):
+        """Rows with the GeoJSON of one level and no shape at all."""
+        return self._without(HEAVY - {f"{level}_json"})
+
+    def _without(self, columns: set[str]):
+        return self.defer(*sorted(columns & {field.name for field in self.model._meta.fields}))
 
 
 class Provenance(models.Model):
@@ -46,12 +53,16 @@ class Provenance(models.Model):
 
 
 class Outline(models.Model):
-    """The two outlines of a shape, each also as a GeoJSON geometry ready to be spliced, and the place of its label."""
+    """The two outlines of a shape, each also as a GeoJSON geometry ready to be spliced, and the place of its label.
+
+    `bounds` are west, south, east, north in degrees by level: what asks for them needs no shape.
+    """
 
     web = ShapeField(_("national outline"), null=False, blank=False)
     close = ShapeField(_("close-up outline"), null=False, blank=False)
     web_json = models.TextField(_("national outline as GeoJSON"), editable=False)
     close_json = models.TextField(_("close-up outline as GeoJSON"), editable=False)
+    bounds = models.JSONField(_("bounding boxes by level"), default=dict, editable=False)
     label_lon = models.FloatField(_("longitude of the label"))
     label_lat = models.FloatField(_("latitude of the label"))
 
@@ -68,6 +79,7 @@ class Outline(models.Model):
         self.web, self.close = geojson.right_handed(web), geojson.right_handed(close)
         self.web_json = geojson.geometry_json(web, geojson.DECIMALS["web"])
         self.close_json = geojson.geometry_json(close, geojson.DECIMALS["close"])
+        self.bounds = {level: geojson.bounds(self.outline(level), geojson.DECIMALS[level]) for level in Level.values}
         self.label_lon, self.label_lat = label_point(web, close)
 
     def outline(self, level: str):
@@ -129,6 +141,9 @@ class Backdrop(Provenance):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, unique=True)
     name = english(_("name"))
     name_ur = urdu(_("name in Urdu"))
+    bundle = models.ForeignKey(
+        "maps.ShapeBundle", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("bundle")
+    )
 
     class Meta:
         verbose_name = _("backdrop")
@@ -138,6 +153,11 @@ class Backdrop(Provenance):
 
     def __str__(self):
         return self.name
+
+    def features_json(self) -> list[str]:
+        """Every shape's national outline as a GeoJSON feature."""
+        shapes = self.shapes.as_text(Level.WEB)
+        return [shape.feature_json(self.approximate) for shape in shapes]
 
 
 class BackdropShape(Outline):
@@ -163,3 +183,8 @@ class BackdropShape(Outline):
 
     def __str__(self):
         return self.name
+
+    def feature_json(self, approximate: bool) -> str:
+        """The national outline as a GeoJSON feature; `approximate` is the backdrop's."""
+        names = {"name": self.name, "name_ur": self.name_ur, "disputed": self.disputed, "approximate": approximate}
+        return geojson.feature_json(self.code, names, self.web_json)

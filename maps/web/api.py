@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -16,8 +15,9 @@ from rest_framework.response import Response
 from elections import public
 from elections.values import Snapshot
 from maps.geometry import geojson
-from maps.models import BackdropShape, CurrentBundle, ShapeBundle
+from maps.models import Backdrop, CurrentBundle, ShapeBundle
 from maps.web import exports, features, serializers
+from maps.web.encoded import encoded
 from maps.web.freshness import fresh
 from maps.web.live import poll_seconds
 from maps.web.openness import OpenView, open_to_all
@@ -112,12 +112,10 @@ class BoundariesView(OpenView):
     )
     def get(self, request, hash):
         refuse_without_geography()
-        packed = takes_brotli(request.headers.get("Accept-Encoding", ""))
-        column = "brotli" if packed else "body"
-        body = ShapeBundle.objects.filter(hash=hash).values_list(column, flat=True).first()
-        if body is None:
+        bundle = ShapeBundle.objects.filter(hash=hash).first()
+        if bundle is None:
             raise Http404("There are no boundaries at this address. An election's `boundaries` names those of today.")
-        return unchanging(request, hash, bytes(body), packed)
+        return of_bundle(request, bundle, headers={"Cache-Control": IMMUTABLE, "ETag": f'W/"{hash}"'})
 
 
 class BackdropView(OpenView):
@@ -128,18 +126,18 @@ class BackdropView(OpenView):
     )
     def get(self, request, kind):
         refuse_without_geography()
-        shapes = list(
-            BackdropShape.objects.filter(backdrop__kind=kind).values_list(
-                "code", "name", "name_ur", "disputed", "backdrop__approximate", "web_json"
-            )
-        )
+        backdrop = Backdrop.objects.select_related("bundle").filter(kind=kind).first()
+        if backdrop and backdrop.bundle:
+            return of_bundle(request, backdrop.bundle)
+        shapes = backdrop.features_json() if backdrop else []
         if not shapes:
             raise Http404("There is no such backdrop.")
-        names = ("name", "name_ur", "disputed", "approximate")
-        rows = [
-            geojson.feature_json(code, dict(zip(names, values, strict=True)), text) for code, *values, text in shapes
-        ]
-        return HttpResponse(geojson.collection_json(rows, None), content_type=GEOJSON)
+        return HttpResponse(geojson.collection_json(shapes, None), content_type=GEOJSON)
+
+
+def of_bundle(request, bundle: ShapeBundle, **given) -> HttpResponse:
+    packed = {"br": bundle.brotli, "gzip": bundle.gzip}
+    return encoded(request, bundle.body, packed, content_type=GEOJSON, **given)
 
 
 class SchemaView(OpenView):
@@ -229,21 +227,6 @@ def results(snapshot: Snapshot) -> dict:
     return {**features.state(snapshot), "poll_seconds": poll_seconds(snapshot), "totals": totals, "seats": seats}
 
 
-def takes_brotli(header: str) -> bool:
-    """True if the client takes brotli; `br;q=0` is a refusal."""
-    items = [item.partition(";") for item in header.lower().replace(" ", "").split(",")]
-    return any(name == "br" and parameters.strip("0.") != "q=" for name, _, parameters in items)
-
-
-def unchanging(request, name: str, body: bytes, packed: bool) -> HttpResponse:
-    """An answer that is the same for ever, from the store of packed bytes where the client takes them."""
-    response = HttpResponse(body, content_type=GEOJSON, headers={"Cache-Control": IMMUTABLE, "ETag": f'W/"{name}"'})
-    patch_vary_headers(response, ["Accept-Encoding"])
-    if packed:
-        response["Content-Encoding"] = "br"
-    return get_conditional_response(request, etag=response["ETag"], response=response)
-
-
 @cache
 def schema() -> bytes:
     """The OpenAPI description of these addresses, as YAML; the same as docs/openapi.yaml."""
@@ -281,7 +264,7 @@ whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail", *features
 filtered_map = open_to_all(fresh(MapView.as_view(), stored=False))
 results_csv = open_to_all(fresh(TableView.as_view()))
 boundaries = open_to_all(BoundariesView.as_view())
-backdrop = open_to_all(fresh(BackdropView.as_view()))
+backdrop = open_to_all(fresh(BackdropView.as_view(), stored=False))  # its bytes are stored, in each encoding
 schema_yaml = open_to_all(fresh(SchemaView.as_view()))
 missing = MissingView.as_view(http_method_names=["get", "head", "options", "post", "put", "patch", "delete"])
 nowhere = open_to_all(not_found)

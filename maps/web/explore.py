@@ -115,15 +115,21 @@ def plan(snapshot: Snapshot) -> dict:
     """What the script is made of (see `maps.drawing.leaflet.Plan`), as plain values."""
     drawn = layer.build(snapshot)
     bounds = drawn.bbox
-    backdrop = Backdrop.objects.filter(kind=BACKDROP).exists()
     return {
         "bounds": [round(value, 4) for value in bounds] if bounds else None,
         "approximate": drawn.approximate,
         "shapes": shapes(snapshot, layer.splits(drawn)),
-        "backdrop": reverse("api-backdrop", args=[BACKDROP]) if backdrop else "",
+        "backdrop": backdrop(),
         "tiles": settings.TILE_SERVER,
         "attribution": settings.TILE_ATTRIBUTION,
     }
+
+
+def backdrop() -> str:
+    """The address of what the map is drawn on: that of its bytes, which browsers keep for ever, if they are bundled."""
+    for (bundle,) in Backdrop.objects.filter(kind=BACKDROP).values_list("bundle__hash"):
+        return reverse("api-boundaries", args=[bundle]) if bundle else reverse("api-backdrop", args=[BACKDROP])
+    return ""
 
 
 def shapes(snapshot: Snapshot, split: bool) -> list[dict]:

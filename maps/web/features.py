@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -118,9 +118,9 @@ class MapSerializer(serializers.Serializer):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A boundary at one level: its shape for questions of where, its text for the answer."""
+    """A boundary at one level, as the text that is spliced into the answer."""
 
-    shape: shapely.Geometry
+    bounds: geojson.Bounds
     text: str
     approximate: bool
     provenance: tuple[str, ...]
@@ -133,7 +133,7 @@ class Query:
     level: str = "web"
     province: str | None = None
     assembly: str | None = None
-    box: shapely.Geometry | None = field(default=None)
+    box: geojson.Bounds | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, str], snapshot: Snapshot) -> Query:
@@ -147,13 +147,10 @@ class Query:
             box=box_of(parameters.get("bbox", "")),
         )
 
-    def wants(self, result: Result, outline: Outline | None) -> bool:
+    def wants(self, result: Result) -> bool:
+        """Whether province and assembly fit; see `touching` for the box."""
         seat = result.seat
-        return (
-            self.province in (None, seat.province.slug)
-            and self.assembly in (None, seat.assembly.slug)
-            and (self.box is None or (outline is not None and self.box.intersects(outline.shape)))
-        )
+        return self.province in (None, seat.province.slug) and self.assembly in (None, seat.assembly.slug)
 
 
 def one_of(parameters: Mapping[str, str], name: str, legal: Iterable[str]) -> str | None:
@@ -163,7 +160,7 @@ def one_of(parameters: Mapping[str, str], name: str, legal: Iterable[str]) -> st
     return value or None
 
 
-def box_of(value: str) -> shapely.Geometry | None:
+def box_of(value: str) -> geojson.Bounds | None:
     """A box in degrees from “west,south,east,north”. Raises BadRequest."""
     if not value:
         return None
@@ -175,7 +172,7 @@ def box_of(value: str) -> shapely.Geometry | None:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         limits = "west not beyond east (-180 to 180), south not beyond north (-90 to 90)"
         raise BadRequest(f"{rule}; {limits}; “{shown(value)}” is not that.")
-    return shapely.box(west, south, east, north)
+    return west, south, east, north
 
 
 def outlines(snapshot: Snapshot, level: str) -> dict[int, Outline]:
@@ -184,14 +181,35 @@ def outlines(snapshot: Snapshot, level: str) -> dict[int, Outline]:
         return {}
     seats = [result.seat.id for result in snapshot.results]
     rows = Boundary.objects.filter(constituency__in=seats)
-    columns = rows.values_list("constituency_id", level, f"{level}_json", "approximate", *PROVENANCE)
-    return {key: Outline(shape, text, rough, tuple(origin)) for key, shape, text, rough, *origin in columns}
+    columns = rows.values_list("constituency_id", "bounds", f"{level}_json", "approximate", *PROVENANCE)
+    return {key: Outline(tuple(box[level]), text, rough, tuple(origin)) for key, box, text, rough, *origin in columns}
+
+
+def touching(found: Mapping[int, Outline], query: Query) -> set[int]:
+    """The ids of the seats whose shapes touch the query's box. Decodes those alone that its edge may cut."""
+    near = [key for key, outline in found.items() if meet(outline.bounds, query.box)]
+    inside = {key for key in near if holds(query.box, found[key].bounds)}
+    cut = [key for key in near if key not in inside]
+    rows = Boundary.objects.filter(constituency__in=cut).values_list("constituency_id", query.level) if cut else ()
+    box = shapely.box(*query.box)
+    return inside | {key for key, shape in rows if shapely.intersects(box, shape)}
+
+
+def meet(one: geojson.Bounds, other: geojson.Bounds) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def holds(outer: geojson.Bounds, inner: geojson.Bounds) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def collection(snapshot: Snapshot, query: Query) -> str:
     """The FeatureCollection as text. A seat without a boundary has the geometry null."""
     found = outlines(snapshot, query.level)
-    results = [result for result in snapshot.results if query.wants(result, found.get(result.seat.id))]
+    results = [result for result in snapshot.results if query.wants(result)]
+    if query.box:
+        touched = touching(found, query)
+        results = [result for result in results if result.seat.id in touched]
     shown = [found[result.seat.id] for result in results if result.seat.id in found]
     features = [
         geojson.feature_json(result.seat.code, dict(properties), outline_text(found, result))
@@ -199,7 +217,7 @@ def collection(snapshot: Snapshot, query: Query) -> str:
             results, PropertiesSerializer(results, many=True, context={"outlines": found}).data, strict=True
         )
     ]
-    head = json.dumps(header(snapshot, shown, query.level), ensure_ascii=False, separators=(",", ":"))
+    head = json.dumps(header(snapshot, shown), ensure_ascii=False, separators=(",", ":"))
     return f'{head[:-1]},"features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
@@ -208,9 +226,9 @@ def outline_text(found: Mapping[int, Outline], result: Result) -> str:
     return outline.text if outline else ""
 
 
-def header(snapshot: Snapshot, shown: list[Outline], level: str) -> dict:
+def header(snapshot: Snapshot, shown: list[Outline]) -> dict:
     """Everything of the collection but its features; without shapes there is no bbox."""
-    box = geojson.bounds((outline.shape for outline in shown), geojson.DECIMALS[level])
+    box = geojson.around(outline.bounds for outline in shown)
     origins = dict.fromkeys(outline.provenance for outline in shown)
     return {
         "type": "FeatureCollection",

@@ -1,6 +1,5 @@
 """map.geojson and the shapes alone: RFC 7946, filters, and what never changes."""
 
-import brotli
 import pytest
 import shapely
 
@@ -105,17 +104,6 @@ def test_shapes_are_the_same_for_ever(client, night):
     again = client.get(f"/api/v1/boundaries/{bundle.hash}.geojson", headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again["Access-Control-Allow-Origin"] == "*"
-
-
-def test_shapes_are_sent_as_packed_at_the_import(client, night):
-    bundle = ShapeBundle.objects.first()
-    address = f"/api/v1/boundaries/{bundle.hash}.geojson"
-    packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
-    assert (packed["Content-Encoding"], packed.content) == ("br", bytes(bundle.brotli))
-    assert brotli.decompress(packed.content) == bytes(bundle.body)
-    assert "Accept-Encoding" in packed["Vary"]
-    refused = client.get(address, headers={"Accept-Encoding": "br;q=0"})
-    assert "Content-Encoding" not in refused
 
 
 def test_old_shapes_stay_at_their_address(client, night):

@@ -121,10 +121,10 @@ def warmed(**options) -> str:
 
 
 def test_warm_makes_what_is_wanting_and_says_so_in_numbers(client, night, made):
-    assert warmed(dry_run=True) == "Scripts of zoomable maps: 1 wanting, 0 there already.\n"
+    assert "Scripts of zoomable maps: 1 wanting, 0 there already.\n" in warmed(dry_run=True)
     assert made == []
-    assert warmed() == "Scripts of zoomable maps: 1 made, 0 there already.\n"
-    assert warmed() == "Scripts of zoomable maps: 0 made, 1 there already.\n"
+    assert "Scripts of zoomable maps: 1 made, 0 there already.\n" in warmed()
+    assert "Scripts of zoomable maps: 0 made, 1 there already.\n" in warmed()
     assert client.get(SCRIPT).content == b"script 1"
     assert len(made) == 1
 

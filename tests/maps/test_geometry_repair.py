@@ -110,11 +110,11 @@ def test_feature_carries_its_code_and_escapes_names():
 
 def test_collection_has_its_box_on_top():
     shapes = [square(70, 30), square(72, 30)]
-    box = geojson.bounds(shapes, 4)
+    box = geojson.around(geojson.bounds(shape, 4) for shape in shapes)
     features = (geojson.feature_json(str(n), {}, geojson.geometry_json(s, 4)) for n, s in enumerate(shapes))
     body = json.loads(geojson.collection_json(features, box))
     assert body["bbox"] == [70, 30, 73, 31] and len(body["features"]) == 2
-    assert geojson.bounds([], 4) is None
+    assert geojson.around([]) is None
 
 
 def test_points_and_lines_beside_polygons_are_left_out():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from maps.web import freshness
 from maps.web.front.asking import ALWAYS
-from maps.web.front.encodings import best_encoding, encodings_of
+from maps.web.front.encodings import ENCODERS, best_encoding, encodings_of
 from maps.web.front.watch import Known, Name
 
 COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag", "age")
@@ -27,7 +27,8 @@ class Entry:
         self.of, self.tag, lifetime = of, own["etag"], own["cache-control"]
         self.fixed = lifetime if of == ALWAYS or freshness.STALE not in lifetime else None
         self.opaque = self.tag.removeprefix("W/")
-        self.bodies = {"": body, **packed} if packed else encodings_of(body, own["content-type"])
+        whole = packed is not None and packed.keys() >= ENCODERS.keys()
+        self.bodies = {"": body, **packed} if whole else encodings_of(body, own["content-type"])
         shared = [(name, value) for name, value in headers if name.lower() not in COMPOSED]
         shared += [("ETag", self.tag), *([("Vary", "Accept-Encoding")] if len(self.bodies) > 1 else [])]
         self.plain = [(name, value) for name, value in shared if name.lower() not in OF_A_BODY]

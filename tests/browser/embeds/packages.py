@@ -2,6 +2,7 @@
 
 They are no part of Halqa: `npm ci` fetches what tests/browser/hosts/package-lock.json pins by its digest. Without npm
 or a registry the tests that need them are skipped, saying why; where HALQA_REQUIRE_NPM is set that is a failure.
+The benchmarks fetch what bench/npm/ pins in the same way.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from tests.site import ROOT
 LISTED = ROOT / "tests" / "browser" / "hosts"
 NAMES = ("package.json", "package-lock.json")
 FETCHED = ROOT / "var" / "npm"
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds
 # No package's own install script runs: what is wanted of them is one file each.
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
 
@@ -37,23 +38,24 @@ def folder() -> Path:
         pytest.skip(str(problem))
 
 
-def fetched() -> Path:
-    digest = hashlib.sha256(b"".join((LISTED / name).read_bytes() for name in NAMES)).hexdigest()[:16]
+def fetched(listed: Path = LISTED) -> Path:
+    """The node_modules folder with what the lock file in `listed` pins. Raises Missing."""
+    digest = hashlib.sha256(b"".join((listed / name).read_bytes() for name in NAMES)).hexdigest()[:16]
     kept = FETCHED / digest
     if not kept.is_dir():
-        fetch(kept)
+        fetch(kept, listed)
     return kept / "node_modules"
 
 
-def fetch(kept: Path) -> None:
+def fetch(kept: Path, listed: Path) -> None:
     """Install beside the place and move there whole: two workers may do so at once."""
     npm = shutil.which("npm")
     if not npm:
-        raise Missing("There is no npm here to fetch Pym.js and iframe-resizer with (Debian: apt-get install npm).")
+        raise Missing("There is no npm here to fetch the packages with (Debian: apt-get install npm).")
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as place:
         for name in NAMES:
-            shutil.copy(LISTED / name, place)
+            shutil.copy(listed / name, place)
         install(npm, place)
         made = Path(place) / "whole"
         made.mkdir()
