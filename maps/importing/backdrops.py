@@ -4,9 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from elections.models import Election
 from maps.importing import checking, reading
-from maps.importing.boundaries import first_rows, known_box, packed
+from maps.importing.boundaries import bundled, first_rows, known_box, packed
 from maps.importing.errors import ImportRefused, listing
 from maps.importing.options import BackdropOptions
 from maps.importing.preparing import Prepared, Progress, prepare, refuse_faults, silent
@@ -37,12 +36,8 @@ def import_backdrop(options: BackdropOptions, progress: Progress = silent) -> Re
     with transaction.atomic():
         progress("writing")
         backdrop = _write(report, prepared, first_rows(codes, rows), fields, options)
-        progress("bundling")
-        bundle = renew_backdrop(backdrop)
-        Election.bump_all()
-        transaction.set_rollback(options.dry_run)
-    progress("packing")
-    packed([bundle], options.dry_run)
+        bundles = bundled(lambda: [renew_backdrop(backdrop)], options.dry_run, progress)
+    packed(bundles, options.dry_run, progress)
     return report
 
 

@@ -1,6 +1,6 @@
 """The shapes of constituencies from a file into `Boundary`, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shapely
 from django.db import transaction
@@ -37,14 +37,9 @@ def import_boundaries(options: BoundaryOptions, progress: Progress = silent) -> 
     creator = Creator(options, table, delimitation, assembly) if options.create else None
     with transaction.atomic():
         progress("writing")
-        seats = _seats(report, known, first_rows(codes, rows), creator)
-        _write(report, prepared, seats, options)
-        progress("bundling")
-        bundles = CurrentBundle.renew(delimitation, assembly)
-        Election.bump_all()
-        transaction.set_rollback(options.dry_run)
-    progress("packing")
-    report.bundles = [_bundle_line(bundle) for bundle in packed(bundles, options.dry_run)]
+        _write(report, prepared, _seats(report, known, first_rows(codes, rows), creator), options)
+        bundles = bundled(lambda: CurrentBundle.renew(delimitation, assembly), options.dry_run, progress)
+    report.bundles = list(map(_bundle_line, packed(bundles, options.dry_run, progress)))
     return report
 
 
@@ -153,8 +148,18 @@ def _trespasses(boundaries: list[Boundary]) -> list[str]:
     return remarks
 
 
-def packed(bundles: Sequence[ShapeBundle], dry_run: bool) -> Sequence[ShapeBundle]:
+def bundled(renew: Callable[[], list[ShapeBundle]], dry_run: bool, progress: Progress) -> list[ShapeBundle]:
+    """The end of an import's transaction: new bundles, every election's next version, or for a dry run none of it."""
+    progress("bundling")
+    bundles = renew()
+    Election.bump_all()
+    transaction.set_rollback(dry_run)
+    return bundles
+
+
+def packed(bundles: list[ShapeBundle], dry_run: bool, progress: Progress) -> list[ShapeBundle]:
     """Compress them, after the transaction: it takes seconds, and editors would wait for it."""
+    progress("packing")
     for bundle in bundles:
         bundle.pack(save=not dry_run)
     return bundles

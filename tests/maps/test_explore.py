@@ -16,7 +16,7 @@ from elections import public
 from elections.models import Election
 from elections.tallies import HALTED
 from maps.drawing import leaflet, wording
-from maps.models import MapScript
+from maps.models import Backdrop, MapScript, renew_backdrop
 from maps.web import explore
 from tests.maps.night import Night
 
@@ -258,3 +258,10 @@ def test_queries_do_not_grow_with_the_seats(client, night, django_assert_num_que
             cache.clear()
             with django_assert_num_queries(queries):
                 client.get(f"/elections/{slug}/explore/{address}")
+
+
+def test_the_backdrop_is_fetched_from_an_address_that_never_changes(night):
+    backdrop = Backdrop.objects.create(kind="provinces", name="Provinces")
+    assert explore.backdrop() == "/api/v1/backdrops/provinces.geojson"
+    assert explore.backdrop() != (bundled := f"/api/v1/boundaries/{renew_backdrop(backdrop).hash}.geojson")
+    assert explore.backdrop() == bundled
