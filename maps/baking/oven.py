@@ -103,8 +103,9 @@ class Oven:
         """Whether the folder holds what is public, as far as its manifest knows."""
         moment = Moment.now()
         new = Manifest(contents.name_of(moment, contents.chosen(moment, self.order.slugs), self.order.base))
+        new.pictures = contents.pictures()
         former = Manifest.of(self.order.out, self.order.force)
-        return former.whole and former.name == new.name
+        return former.whole and is_current(former, new)
 
 
 def claim(out: Path, force: bool) -> None:

@@ -116,5 +116,6 @@ def told(value: str, here: str, tree: Tree) -> str:
 def leading(here: str, there: str) -> bytes:
     """The page of an address that only leads on, from the file `here` to the file `there`."""
     language = "ur" if here.startswith("ur/") else "en"
+    target = relative(here, there)
     with translation.override(language):
-        return render_to_string("maps/onward.html", {"target": relative(here, there)}).encode()
+        return render_to_string("maps/onward.html", {"target": target, "refresh": f"0; url={target}"}).encode()
