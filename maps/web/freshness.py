@@ -88,13 +88,16 @@ def serve(view, request, args, kwargs, names: Callable[[str | None], Kept] | Non
 def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
     """Put the moment (`at`), all `states` by slug and the election's own `state` on the request.
 
-    Returns the states its answer depends on, None for an unknown election.
+    Returns the states its answer depends on, None for an unknown election. A request may come with a moment and states
+    of its own: `maps.baking` asks for a whole site as it was at one.
 
     What is about all elections is about no rehearsal.
     """
-    front = asked_by(request)
-    request.at = timezone.now()
-    request.states = every = front.states if front else states(request.at)
+    if not hasattr(request, "states"):
+        front = asked_by(request)
+        request.at = timezone.now()
+        request.states = front.states if front else states(request.at)
+    every = request.states
     request.state = every.get(kwargs.get("election", ""))
     if "election" in kwargs:
         return [request.state] if request.state else None

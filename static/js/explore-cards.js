@@ -86,7 +86,7 @@ const Cards = (() => {
     }
     if (linked) {
       const link = element("a", words.open);
-      link.href = told.seat.replace(/0\/$/, `${encodeURIComponent(contest.slug)}/`);
+      link.href = told.seat.replace(/0\/(?=(index\.html)?$)/, `${encodeURIComponent(contest.slug)}/`);
       made.append(link);
     }
     return made;

@@ -1,15 +1,16 @@
 /* Gives each iframe of an embed the height of what it shows. Paste it once or often, before or after the iframes.
-   It listens to the embeds of the site it comes from and to nobody else, and changes nothing but their height. */
+   It listens to the embeds of the site it comes from, which may lie in a folder, and to nobody else, and changes nothing
+   but their height. */
 ((page) => {
   const script = page.currentScript || [...page.scripts].find(({ src }) => /\/embed\/resize\.js$/.test(src));
-  const { origin } = new URL(script.src);
+  const { origin, href } = new URL("..", script.src);
   const known = (window.halqa = window.halqa || {});
-  if (known[origin]) return;
-  known[origin] = true;
+  if (known[href]) return;
+  known[href] = true;
 
   const frames = () =>
     [...page.querySelectorAll("iframe")].filter(({ src }) =>
-      ["/embed/", "/ur/embed/"].some((path) => src.startsWith(origin + path)),
+      ["embed/", "ur/embed/"].some((path) => src.startsWith(href + path)),
     );
   // Many themes size boxes by their borders, which then take from what is inside.
   const edges = (frame) => {

@@ -1,52 +1,30 @@
-"""Every public address of an election, and walks over all of them with the tags of the walk before.
-
-The addresses come from the URL configuration, so that a new page is walked from its first day.
-"""
+"""Walks over every public address of an election (`maps.web.walk`) with the tags of the walk before."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import product
 from unittest.mock import patch
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from elections.models import Contest
-from elections.public import links
-from maps.models import Backdrop, CurrentBundle
+from elections.public import snapshot
+from maps.web import walk
+from maps.web.walk import arguments, in_both_languages
 
-PRIVATE = ("admin",)  # namespaces of staff alone
-STAFF = {"review"}
+__all__ = ["Walker", "addresses", "arguments", "in_both_languages", "one_moment", "patterns", "telling"]
+
 # Made ahead of readers of the drawings that are walked as SVG; tests/maps/test_downloads.py looks after them.
 PNG = re.compile(r"-png\b|^card\b")
-MEASURES = ("party", "margin", "turnout")
-PLAIN = ("/api/", "/healthz", "/readyz", "/robots.txt", "/embed/resize.js", "/oembed")  # of no language
-PROVINCE, ASSEMBLY = "constituency__district__province__slug", "constituency__assembly__slug"
 
 
-def patterns(resolver=None) -> list[URLPattern]:
-    """Every public pattern of the site."""
-    found = []
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            found += patterns(pattern) if pattern.namespace not in PRIVATE else []
-        elif pattern.name not in STAFF and not PNG.search(pattern.name or ""):
-            found.append(pattern)
-    return found
-
-
-def arguments(pattern: URLPattern) -> list[str]:
-    return sorted({**pattern.pattern.converters, **pattern.pattern.regex.groupindex})
-
-
-def in_both_languages(found: set[str]) -> set[str]:
-    return found | {f"/ur{address}" for address in found if not address.startswith(PLAIN)}
+def patterns() -> list[URLPattern]:
+    """Every public pattern of the site, but for those of pictures that are made ahead."""
+    return [pattern for pattern in walk.patterns() if not PNG.search(pattern.name or "")]
 
 
 def addresses(slug: str, seat: str = "", queries=(), lists: bool = True) -> list[str]:
@@ -54,40 +32,11 @@ def addresses(slug: str, seat: str = "", queries=(), lists: bool = True) -> list
 
     With `lists` also those that are of no election, and searches.
     """
-    contests = Contest.objects.filter(election__slug=slug)
-    contests = contests.filter(constituency__slug=seat) if seat else contests
-    known, pairs = values_of(contests, slug), set(contests.values_list(PROVINCE, ASSEMBLY))
+    results = [result for result in snapshot(slug, unfrozen=True).results if seat in ("", result.seat.slug)]
     wanted = [pattern for pattern in patterns() if lists or "election" in arguments(pattern)]
-    found = {address for pattern in wanted for address in addresses_of(pattern, known, pairs)}
-    found |= {reverse("search") + f"?q={query}" for query in queries} if lists else set()
-    found = {f"{address}?url=/elections/{slug}/" if address == "/oembed" else address for address in found}
-    return sorted(in_both_languages(found))
-
-
-def values_of(contests, slug: str) -> dict[str, list[str]]:
-    """What stands in an address, by the name of the argument; a new name has to be added here."""
-    people = contests.exclude(candidacies=None).values_list("candidacies__person__slug", flat=True)
-    return {
-        "election": [slug],
-        "seat": list(contests.values_list("constituency__slug", flat=True)),
-        "person": sorted(set(people)),
-        "province": sorted(set(contests.values_list(PROVINCE, flat=True))),
-        "assembly": sorted(set(contests.values_list(ASSEMBLY, flat=True))),
-        "measure": list(MEASURES),
-        "hash": list(CurrentBundle.objects.values_list("bundle__hash", flat=True)),
-        "kind": list(Backdrop.objects.values_list("kind", flat=True)),
-        "key": [key for key in [links.key_of(links.Link(slug))] if key],  # of a short link
-        "rest": [],  # there is nothing
-    }
-
-
-def addresses_of(pattern: URLPattern, known: dict[str, list[str]], pairs: set[tuple[str, str]]) -> Iterator[str]:
-    """A pattern with all its values; of the provinces only those in which the assembly has seats."""
-    names = arguments(pattern)
-    for values in product(*(known[name] for name in names)):
-        chosen = dict(zip(names, values, strict=True))
-        if not {"province", "assembly"} <= chosen.keys() or (chosen["province"], chosen["assembly"]) in pairs:
-            yield reverse(pattern.name or pattern.callback, kwargs=chosen)
+    found = walk.addresses(slug, results, wanted)
+    found |= in_both_languages(reverse("search") + f"?q={query}" for query in queries if lists)
+    return sorted(f"{address}?url=/elections/{slug}/" if address == "/oembed" else address for address in found)
 
 
 @contextmanager
