@@ -7,11 +7,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import desk, embeds, importing, wire
+from bench import desk, embeds, importing, speed, wire
 from bench.rows import Row, table
 
 OUT = Path(__file__).resolve().parent / "out"
-SUITES = {"page": wire.measure, "embeds": embeds.measure, "import": importing.measure, "desk": desk.measure}
+SUITES = {
+    "speed": speed.measure,
+    "page": wire.measure,
+    "embeds": embeds.measure,
+    "import": importing.measure,
+    "desk": desk.measure,
+}
 
 
 def main() -> int:
