@@ -7,12 +7,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import desk, embeds, importing, speed, wire
+from bench import desk, embeds, growth, importing, night, speed, wire
 from bench.rows import Row, table
 
 OUT = Path(__file__).resolve().parent / "out"
 SUITES = {
     "speed": speed.measure,
+    "night": night.measure,
+    "growth": growth.measure,
     "page": wire.measure,
     "embeds": embeds.measure,
     "import": importing.measure,

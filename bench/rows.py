@@ -8,6 +8,7 @@ class Row:
     """`value` and `reference` in `unit`; None where it could not be measured, and then `note` says why.
 
     `goal` is the most that is good enough, `least` the least. `paired` is the ratio where it was taken run by run.
+    `failed`: there is no figure because what was measured went wrong, not because a tool is wanting.
     """
 
     what: str
@@ -19,11 +20,12 @@ class Row:
     note: str = ""
     least: float | None = None
     paired: float | None = None
+    failed: bool = False
 
     @property
     def missed(self) -> bool:
         if self.value is None:
-            return False
+            return self.failed
         return (self.goal is not None and self.value > self.goal) or (
             self.least is not None and self.value < self.least
         )
