@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import desk, embeds, growth, importing, night, speed, wire
+from bench import desk, embeds, growth, importing, night, speed, weights
 from bench.rows import Row, table
 
 OUT = Path(__file__).resolve().parent / "out"
@@ -15,7 +15,7 @@ SUITES = {
     "speed": speed.measure,
     "night": night.measure,
     "growth": growth.measure,
-    "page": wire.measure,
+    "weights": weights.measure,
     "embeds": embeds.measure,
     "import": importing.measure,
     "desk": desk.measure,

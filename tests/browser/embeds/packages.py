@@ -37,23 +37,26 @@ def folder() -> Path:
         pytest.skip(str(problem))
 
 
-def fetched() -> Path:
-    digest = hashlib.sha256(b"".join((LISTED / name).read_bytes() for name in NAMES)).hexdigest()[:16]
+def fetched(listed: Path = LISTED) -> Path:
+    """The node_modules folder with what that folder's package-lock.json pins. Raises Missing."""
+    digest = hashlib.sha256(b"".join((listed / name).read_bytes() for name in NAMES)).hexdigest()[:16]
     kept = FETCHED / digest
     if not kept.is_dir():
-        fetch(kept)
+        fetch(kept, listed)
     return kept / "node_modules"
 
 
-def fetch(kept: Path) -> None:
+def fetch(kept: Path, listed: Path) -> None:
     """Install beside the place and move there whole: two workers may do so at once."""
     npm = shutil.which("npm")
     if not npm:
-        raise Missing("There is no npm here to fetch Pym.js and iframe-resizer with (Debian: apt-get install npm).")
+        raise Missing(
+            f"There is no npm here to fetch the packages of {listed.name}/ with (Debian: apt-get install npm)."
+        )
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as place:
         for name in NAMES:
-            shutil.copy(LISTED / name, place)
+            shutil.copy(listed / name, place)
         install(npm, place)
         made = Path(place) / "whole"
         made.mkdir()
