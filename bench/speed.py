@@ -1,7 +1,6 @@
 """Requests per second and slowest answers, beside nginx sending the same bytes and the usual way of building them."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -184,10 +183,3 @@ def goals(done: list[Case]) -> list[Row]:
 
 def goal_name(server: str) -> str:
     return f"Halqa {server}, median of all cases"
-
-
-def machine() -> str:
-    """Cores, model and kernel, as a document that quotes figures has to say."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
-    return f"{os.cpu_count()} cores, {model}, {os.uname().sysname} {os.uname().release}"

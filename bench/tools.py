@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "chromium": "chromium", "npm": "npm"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -30,3 +31,13 @@ def missing(*names: str) -> str:
 def quick() -> bool:
     """BENCH_QUICK=1: one short run of each, to try the benchmark out and not to quote it."""
     return os.environ.get("BENCH_QUICK", "") not in ("", "0")
+
+
+def machine() -> str:
+    """Cores, processor and kernel: without them a figure means little."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text().splitlines() if file.exists() else []
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), os.uname().machine
+    )
+    return f"{os.cpu_count()} cores, {model}, {os.uname().sysname} {os.uname().release}"
