@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -88,6 +88,13 @@ def wait_until_it_answers(address: str) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError(f"{address} does not answer.")
+
+
+def warm(address: str, paths: Iterable[str]) -> None:
+    """Ask every worker for each of these: a connection of its own goes to one worker or another."""
+    for path in paths:
+        for _ in range(6 * CORES):
+            ask(address + path)
 
 
 def end(process: subprocess.Popen, port: int) -> None:

@@ -88,6 +88,8 @@ def served(stack: ExitStack, folder: Path, database: Path) -> dict[str, Mapping[
     alone = stack.enter_context(servers.granian(database))
     usual = stack.enter_context(servers.granian(database, servers.USUAL))
     front = stack.enter_context(servers.front(folder / "front", alone))
+    servers.warm(alone, PATHS.values())
+    servers.warm(usual, [MAP])
     bodies = {path: whole(alone + path) for path in PATHS.values()}
     empty = {path: unchanged(alone + path)[0] for path in PATHS.values()}
     files = {200: stack.enter_context(servers.files(folder / "files-200", bodies, bodies))}

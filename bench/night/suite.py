@@ -90,6 +90,7 @@ def on_database(kind: str, folder: Path, database: Path, changes: Mapping[str, s
         night = stack.enter_context(editor(site.environment(database, **own)))
         alone = stack.enter_context(servers.granian(database, **own))
         addresses = {ALONE: alone, FRONT: stack.enter_context(servers.front(folder / f"front-{kind}", alone))}
+        servers.warm(alone, PATHS.values())
         delay = rows_of_delay(kind, night, addresses)
         opened = open_page.rows(kind, night, alone, POLL_SECONDS)
         slow = [row for server, address in addresses.items() for row in rows_of_load(kind, night, server, address)]
