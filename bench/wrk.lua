@@ -17,8 +17,9 @@ function init(arguments)
   ask()
   request = function() return question end
   response = function(status, headers)
-    if status == 200 and headers["ETag"] ~= tag then
-      tag = headers["ETag"]
+    local new = headers["etag"] or headers["ETag"] -- as the server writes it
+    if status == 200 and new ~= tag then
+      tag = new
       fresh = fresh + 1
       ask()
     end

@@ -11,7 +11,7 @@ from statistics import median
 from tqdm import tqdm
 
 from bench import load, servers, tools
-from bench.answers import BROWSER
+from bench.answers import BROWSER, ask
 from bench.load import Load, LoadError
 from bench.night import open_page
 from bench.night.saving import EVERY, Editor, editor
@@ -24,6 +24,7 @@ TIMES_QUIET = 3
 GOAL_SECONDS = 1
 SAVES = 3 if tools.quick() else 30
 POLL_SECONDS = 5  # the fewest that the setting allows, so that the measurement is short
+SETTLED = 1  # seconds after which nothing is left of the run before
 LOOKED_ON = 3  # seconds after the last save
 RESULTS = PATHS["results.json"]
 # Where there is one, an empty PostgreSQL database and a Redis for the measurement alone.
@@ -47,11 +48,17 @@ class Case:
         given = (address + self.path, self.connections, SECONDS, BROWSER, self.poll)
         try:
             if not self.failure:
+                time.sleep(SETTLED)
+                ask(address + self.path)
                 self.quiet.append(load.run(*given))
                 with night.busy():
                     self.night.append(load.run(*given))
         except LoadError as error:
             self.failure = str(error)
+
+    def news(self) -> int:
+        """How many new answers the polling connections got because of the saves."""
+        return sum(one.fresh for one in self.night) - sum(one.fresh for one in self.quiet)
 
 
 def cases() -> list[Case]:
@@ -108,14 +115,15 @@ def rows_of_load(kind: str, night: Editor, server: str, address: str) -> list[Ro
 def row_of(where: str, case: Case) -> Row:
     """p99 in milliseconds; the goal is a ratio, so it stands as so many times the quiet one."""
     what = f"{where}: p99 of {case.name}, {case.connections} connections"
-    if case.failure:
-        return Row(what, None, "ms", note=case.failure, failed=True)
+    failure = case.failure or ("no polling connection saw a new ETag" if case.poll and case.news() <= 0 else "")
+    if failure:
+        return Row(what, None, "ms", note=failure, failed=True)
     quiet, night = (load.middle(loads, "p99") for loads in (case.quiet, case.night))
     note = (
         f"{load.spread(case.night, 'p99')}, quiet {load.spread(case.quiet, 'p99')}; "
         f"{load.middle(case.night):,.0f} req/s, quiet {load.middle(case.quiet):,.0f}"
     )
-    news = f"; {sum(one.fresh for one in case.night)} new answers" if case.poll else ""
+    news = f"; {case.news()} new answers" if case.poll else ""
     return Row(what, night, "ms", TIMES_QUIET * quiet, quiet, "ms quiet", f"{note}{news}")
 
 
