@@ -2,17 +2,21 @@
 
 import argparse
 import json
+import platform
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import desk, embeds, importing, shapes, wire
+from bench import desk, embeds, growth, importing, night, shapes, speed, tools, weights
 from bench.rows import Row, table
 
 OUT = Path(__file__).resolve().parent / "out"
 SUITES = {
-    "page": wire.measure,
+    "speed": speed.measure,
+    "night": night.measure,
+    "growth": growth.measure,
+    "weights": weights.measure,
     "embeds": embeds.measure,
     "import": importing.measure,
     "shapes": shapes.measure,
@@ -28,22 +32,27 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no suite {unknown[0]}; there are {', '.join(SUITES)}")
     rows: list[Row] = []
+    now = datetime.now(UTC)
+    print(f"{now:%d %B %Y, %H:%M} UTC; {tools.machine()}; Python {platform.python_version()}")
     for name in chosen:
         print(f"Measuring: {name} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            rows += SUITES[name](Path(folder))
-    print(table(rows))
-    save(rows)
+            rows += (found := SUITES[name](Path(folder)))
+        print(f"\n{table(found)}", flush=True)
+        save(rows, now)  # after each: what was measured for half an hour is not lost by the next one
+    print(f"\nAlso in {file_of(now).relative_to(OUT.parent.parent)}")
     return any(row.missed for row in rows)
 
 
-def save(rows: list[Row]) -> None:
+def file_of(now: datetime) -> Path:
+    return OUT / f"{now:%Y-%m-%dT%H%M%SZ}.json"
+
+
+def save(rows: list[Row], now: datetime) -> None:
     OUT.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    file = OUT / f"{now:%Y-%m-%dT%H%M%SZ}.json"
-    body = {"at": now.isoformat(timespec="seconds"), "python": sys.version.split()[0]}
-    file.write_text(json.dumps({**body, "rows": [row.as_dict() for row in rows]}, indent=1, ensure_ascii=False))
-    print(f"\nAlso in bench/out/{file.name}")
+    body = {"at": now.isoformat(timespec="seconds"), "machine": tools.machine(), "python": platform.python_version()}
+    listed = [row.as_dict() for row in rows]
+    file_of(now).write_text(json.dumps({**body, "rows": listed}, indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":

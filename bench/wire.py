@@ -3,14 +3,11 @@
 import gzip
 import json
 import os
-import shutil
 import urllib.request
-from pathlib import Path
 
 from bench import stock
 from bench.meter import Meter, metered
 from bench.rows import Row
-from tests import site
 
 PAGE = "/elections/by-2022-10-16/"
 DATA = "/api/v1/elections/by-2022-10-16/map.geojson"
@@ -19,19 +16,17 @@ POLL_SECONDS = 120  # the browser's clock is put forward by this much, so that t
 ALL = f"page {PAGE}, English, cold cache, 360 px, script on"
 
 
-def measure(folder: Path) -> list[Row]:
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not (os.environ.get("CHROMIUM") or browser):
-        return [Row(ALL, None, "kB", GOAL_KB, note="not measured: there is no Chromium here")]
-    database = site.demo_database(folder)
-    production = {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    site.manage(database, "collectstatic", "--noinput", "--verbosity=0", **production)
-    with site.serving(database, **production) as address:
-        with metered(address) as meter:
-            read_page(os.environ.get("CHROMIUM") or browser, meter)
-        with urllib.request.urlopen(address + DATA) as response:
-            features = json.load(response)
+def rows_of(browser: str, address: str) -> list[Row]:
+    with metered(address) as meter:
+        read_page(browser, meter)
+    with urllib.request.urlopen(address + DATA) as response:
+        features = json.load(response)
     return rows(meter, features)
+
+
+def packed(html: str) -> int:
+    """Bytes of a page as most servers send it."""
+    return len(gzip.compress(html.encode(), 9, mtime=0))
 
 
 def read_page(browser: str, meter: Meter) -> None:
@@ -56,13 +51,13 @@ def read_page(browser: str, meter: Meter) -> None:
 
 def rows(meter: Meter, features: dict) -> list[Row]:
     html, files, missing = stock.page(features)
-    packed = len(gzip.compress(html.encode(), 9, mtime=0)) / 1000
+    page = packed(html) / 1000
     known = sum(files.values()) / 1000
     total = len(files) + len(missing)
-    theirs = f"kB folium: {packed:.0f} HTML gz + {known:.0f} for {len(files)} of {total} files"
+    theirs = f"kB folium: {page:.0f} HTML gz + {known:.0f} for {len(files)} of {total} files"
     note = "received: bodies, headers, icon, poll"
     return [
-        Row(ALL, meter.received / 1000, "kB", GOAL_KB, packed + known, theirs, note),
+        Row(ALL, meter.received / 1000, "kB", GOAL_KB, page + known, theirs, note),
         Row("  sent by the browser", meter.sent / 1000, "kB", note="request lines and headers"),
         Row("  requests", len(meter.requests), "", GOAL_REQUESTS, 1 + total, "folium", listing(meter)),
         Row("  folium's files not to be had offline", len(missing), "files", note=", ".join(missing) or "none"),

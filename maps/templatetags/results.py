@@ -79,6 +79,12 @@ def in_other_language(context) -> str:
     return f"{path}?{urlencode({'q': query})}" if query else path
 
 
+@register.simple_tag(takes_context=True)
+def alternate(context) -> str:
+    """The same for search engines, which take whole addresses alone."""
+    return addresses.absolute(in_other_language(context))
+
+
 @register.simple_tag
 def label_pill(snapshot, results) -> str:
     return labels.status_parts(snapshot.election, results, snapshot.at)[0]

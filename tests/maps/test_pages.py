@@ -273,6 +273,14 @@ def test_with_tiles_no_page_draws_geography(client, night, settings):
         assert 'class="land"' not in page(client, address)
 
 
+def test_search_engines_get_the_whole_address_of_the_other_language(client, settings):
+    settings.SITE_URL = "https://results.example.org"
+    Night()
+    other = '<link rel="alternate" hreflang="{}" href="https://results.example.org{}">'
+    assert other.format("ur", f"/ur{HOME}") in page(client, HOME)
+    assert other.format("en", HOME) in page(client, f"/ur{HOME}")
+
+
 def test_without_any_election_the_front_page_says_so(client):
     assert "No election has been entered yet" in page(client, "/")
     assert page(client, "/elections/")

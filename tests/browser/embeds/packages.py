@@ -39,7 +39,7 @@ def folder() -> Path:
 
 
 def fetched(listed: Path = LISTED) -> Path:
-    """The node_modules folder with what the lock file in `listed` pins. Raises Missing."""
+    """The node_modules folder with what that folder's package-lock.json pins. Raises Missing."""
     digest = hashlib.sha256(b"".join((listed / name).read_bytes() for name in NAMES)).hexdigest()[:16]
     kept = FETCHED / digest
     if not kept.is_dir():
@@ -51,7 +51,9 @@ def fetch(kept: Path, listed: Path) -> None:
     """Install beside the place and move there whole: two workers may do so at once."""
     npm = shutil.which("npm")
     if not npm:
-        raise Missing("There is no npm here to fetch the packages with (Debian: apt-get install npm).")
+        raise Missing(
+            f"There is no npm here to fetch the packages of {listed.name}/ with (Debian: apt-get install npm)."
+        )
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as place:
         for name in NAMES:
