@@ -77,8 +77,11 @@ class Watch:
     def run(self) -> None:
         while True:
             time.sleep(settings.STATE_SECONDS)
-            close_old_connections()
-            self.ask()
+            try:
+                close_old_connections()
+                self.ask()
+            except Exception:  # a thread that ended would leave its process with old figures for ever
+                logger.exception("The state cannot be read.")
 
     def ask(self) -> Known | None:
         """Ask the database now. If it does not answer, what was known stays, and grows older."""

@@ -258,6 +258,24 @@ def test_an_answer_that_was_asked_later_is_not_overtaken_by_an_older_one(night):
     assert known.known is newer
 
 
+def test_the_thread_outlives_whatever_it_meets(night, settings, monkeypatch):
+    met = []
+
+    def states(*args):
+        met.append(args)
+        raise (LookupError, OperationalError)[len(met) % 2] if len(met) < 3 else Enough
+
+    class Enough(BaseException):
+        pass
+
+    monkeypatch.setattr(watch, "states", states)
+    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    monkeypatch.setattr(watch.connections, "close_all", lambda: None)
+    with pytest.raises(Enough):
+        watch.Watch().run()
+    assert len(met) == 3
+
+
 def failing(environ, start_response):
     start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
     return [b"no"]
