@@ -32,7 +32,7 @@ KEPT = 3600  # seconds a rendered response stays in the store if its state does 
 @cache
 def build() -> str:
     """Twelve hex digits that change with the code, templates and settings that shape a response."""
-    shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS")
+    shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS", "EMBED_HOSTS")
     digest = hashlib.sha256("|".join(str(getattr(settings, name)) for name in shaping).encode())
     for folder in ("elections", "maps", "templates", "static", "locale", "config"):
         for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):

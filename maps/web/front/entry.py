@@ -11,7 +11,8 @@ from maps.web.front.encodings import ENCODERS, best_encoding, encodings_of
 from maps.web.front.watch import Known, Name
 
 COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag", "age")
-OF_A_BODY = ("content-type", "content-disposition", "content-language")
+# Of a 304 a browser needs no more: the rest it has, and an answer with other headers has another ETag (`build`).
+OF_304 = ("access-control-allow-origin", "access-control-expose-headers", "etag", "vary")
 SILENT = 3  # seconds without a word of the database, from which on answers tell their age; until then it is 0
 USUAL = f"public, max-age={freshness.MAX_AGE}, {freshness.STALE}"
 Headers = list[tuple[str, str]]
@@ -31,7 +32,7 @@ class Entry:
         self.bodies = {"": body, **packed} if whole else encodings_of(body, own["content-type"])
         shared = [(name, value) for name, value in headers if name.lower() not in COMPOSED]
         shared += [("ETag", self.tag), *([("Vary", "Accept-Encoding")] if len(self.bodies) > 1 else [])]
-        self.plain = [(name, value) for name, value in shared if name.lower() not in OF_A_BODY]
+        self.plain = [(name, value) for name, value in shared if name.lower() in OF_304]
         self.headers = {encoding: [*shared, *told(encoding, sent)] for encoding, sent in self.bodies.items()}
         self.size = sum(map(len, self.bodies.values())) + 2000
 

@@ -11,12 +11,14 @@ from django.http.request import split_domain_port, validate_host
 
 from maps.web.front.asking import ALWAYS, KEY, Asking
 from maps.web.front.entry import SILENT, Entry, Headers
+from maps.web.front.renewing import Renewing
 from maps.web.front.shelf import Shelf
 from maps.web.front.watch import Known, Watch
 
 logger = logging.getLogger(__name__)
 OTHERS = ("/admin/", "/ur/admin/", "/static/", "/healthz", "/readyz")
 LONGEST = 600  # seconds an old answer stands in for one that fails; as long as it takes while the database is silent
+GRACE = 0.5  # seconds after a change for which the last answer is still given, while the next is rendered
 HOSTS = 1000  # known to be ours
 
 
@@ -27,6 +29,8 @@ class Front:
         self.application = application
         self.watch = watch or Watch()
         self.shelf = Shelf(settings.CACHE_MB * 2**20)
+        self.renewing = Renewing()
+        self.written = -GRACE  # steady seconds of the last change through this process
         self.hosts: set[str] = set()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -37,7 +41,7 @@ class Front:
         if known is None:
             return self.application(environ, start_response)
         entry = self.shelf.find(path, environ.get("QUERY_STRING", ""))
-        if entry is not None and is_current(entry, known):
+        if entry is not None and (is_current(entry, known) or self.is_being_renewed(environ, entry, known)):
             return entry.answer(environ, start_response, known)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
@@ -46,8 +50,20 @@ class Front:
     def behind(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """What the front has no part in. Who writes reads what was written: the state is asked for anew afterwards."""
         answer = self.application(environ, start_response)
-        self.watch.overdue |= environ["REQUEST_METHOD"] == "POST"
+        if environ["REQUEST_METHOD"] == "POST":
+            self.watch.overdue, self.written = True, time.monotonic()
         return answer
+
+    def is_being_renewed(self, environ: dict, old: Entry, known: Known) -> bool:
+        """Whether a new state is so new that readers may have the last answer while one thread renders the next.
+
+        Else all who come would wait for that. Not so for who has just written something through this process.
+        """
+        name, now = known.names.get(old.of), time.monotonic()
+        if name is None or not settings.STATE_SECONDS or now > name.since + GRACE or now < self.written + GRACE:
+            return False
+        self.renewing.renew(environ, lambda copy: self.ask(copy, ignored, known, old))
+        return True
 
     def welcomes(self, environ: dict) -> bool:
         """Whether Django would answer at all, and not with a redirect to https or a refusal of the host."""
@@ -89,6 +105,10 @@ class Front:
             return None
         age = known.silence() if name.tag == old.tag else time.monotonic() - name.since
         return age if age <= LONGEST or known.silence() > SILENT else None
+
+
+def ignored(status: str, headers: Headers) -> None:
+    """The start_response of nobody."""
 
 
 def is_current(entry: Entry, known: Known) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import brotli
@@ -83,7 +84,7 @@ def test_304_head_and_encodings_are_composed(site):
     whole = site(HOME)
     same = site(HOME, if_none_match=whole.headers["etag"])
     assert (same.status, same.body, same.headers["etag"]) == (304, b"", whole.headers["etag"])
-    assert "content-type" not in same.headers
+    assert set(same.headers) == {"etag", "vary", "cache-control", "age"}
     head = site(HOME, "head")
     assert (head.status, head.body, head.headers) == (200, b"", whole.headers)
     packed = site(HOME, accept_encoding="gzip, br")
@@ -242,6 +243,42 @@ def test_who_writes_reads_what_was_written(site, settings, client):
     assert site(HOME).headers["etag"] == old.headers["etag"]
     site("/admin/login/", "post")
     assert site(HOME).headers["etag"] != old.headers["etag"]
+
+
+@pytest.fixture
+def unhurried(site, settings, monkeypatch):
+    """A site whose worker learns of a change by `site.front.watch.ask()`; what it renders anew waits in `queue`."""
+    settings.STATE_SECONDS = 5
+    site.front.watch.pid = os.getpid()
+    site.queue = []
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda self, run, *given: site.queue.append((run, given)))
+    return site
+
+
+def test_while_a_new_state_is_rendered_readers_get_the_last_answer_and_one_renders(unhurried):
+    old = unhurried(HOME)
+    models.Election.bump_all()
+    unhurried.front.watch.ask()
+    asked = unhurried.rendered
+    assert {unhurried(HOME).body for _ in range(3)} == {old.body}
+    assert (unhurried.rendered, len(unhurried.queue)) == (asked, 1)
+    [(run, given)] = unhurried.queue
+    run(*given)
+    assert unhurried(HOME).headers["etag"] != old.headers["etag"]
+    assert unhurried.rendered == asked + 1
+
+
+def test_nobody_gets_the_last_answer_half_a_second_after_a_change(unhurried, monkeypatch):
+    old = unhurried(HOME)
+    models.Election.bump_all()
+    unhurried.front.watch.ask()
+    monkeypatch.setattr(wsgi, "GRACE", 0)
+    assert unhurried(HOME).headers["etag"] != old.headers["etag"]
+
+
+def test_what_never_was_there_is_rendered_at_once(unhurried):
+    assert unhurried(HOME).status == 200
+    assert not unhurried.queue
 
 
 def test_behind_a_proxy_only_https_is_answered(site, settings):
