@@ -3,7 +3,6 @@
 import grp
 import os
 import pwd
-import re
 import signal
 import socket
 import subprocess
@@ -16,11 +15,10 @@ from pathlib import Path
 
 from bench import tools
 from bench.answers import Answer, ask
-from tests import site
+from tests import deployed, site
 
 HALQA = "config.wsgi:application"
 USUAL = "bench.usual.wsgi:application"
-FRONT = site.ROOT / "bench" / "micro-cache.conf"  # what stands in front of Halqa
 CORES = os.cpu_count() or 1
 MAIN = """daemon off;
 pid {folder}/nginx.pid;
@@ -136,18 +134,14 @@ def nginx(folder: Path, inside: str, port: int) -> Iterator[str]:
 
 @contextmanager
 def front(folder: Path, origin: str) -> Iterator[str]:
-    """nginx in front of Halqa, with what FRONT holds for both."""
-    port = site.free_port()
+    """nginx in front of Halqa, with the files that are delivered (deploy/nginx)."""
     folder.mkdir(parents=True, exist_ok=True)
-    with nginx(folder, here(FRONT.read_text(), port, origin, folder), port) as address:
+    behind = origin.rpartition(":")[2]
+    ports = {"8000": behind, "8001": behind, **{name: str(site.free_port()) for name in ("8079", "80", "443")}}
+    deployed.place(folder, ports, without=("halqa-tls.conf", "halqa-brotli.conf"), **{"halqa.example": "127.0.0.1"})
+    inside = f"include {folder}/halqa.conf;\ninclude {folder}/halqa-http.conf;"
+    with nginx(folder, inside, int(ports["80"])) as address:
         yield address
-
-
-def here(text: str, port: int, origin: str, folder: Path) -> str:
-    """A configuration for port 80 and an origin on port 8000, for this port, origin and folder."""
-    text = re.sub(r"\blisten\s+(?:127\.0\.0\.1:)?80\b", f"listen 127.0.0.1:{port}", text)
-    text = text.replace("127.0.0.1:8000", origin.removeprefix("http://"))
-    return re.sub(r"/var/cache/nginx/[\w-]+", str(folder / "cache"), text)
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 import pytest
 
-from bench import load, servers
+from bench import load
 from bench.answers import Answer
 from bench.growth.suite import exponent, steepest
 from bench.load import Load, LoadError
 from bench.night.saving import Save
 from bench.night.watching import Look, delays
 from bench.rows import Row, table
+from tests import deployed
 
 PRINTED = """Running 4s test @ http://127.0.0.1:1/
   16 threads and connections
@@ -82,11 +83,12 @@ def test_a_save_that_nobody_saw_has_no_delay():
     assert delays([Save("na-1", "NA-1", 7, 9, at=1.2)], looks(4, 5, 6)) == []
 
 
-def test_a_delivered_configuration_listens_here_and_asks_the_origin(tmp_path):
-    text = servers.here(servers.FRONT.read_text(), 4711, "http://127.0.0.1:4712", tmp_path)
-    assert "listen 127.0.0.1:4711;" in text and "server 127.0.0.1:4712;" in text
-    assert f"proxy_cache_path {tmp_path}/cache " in text
-    assert "/var/" not in text and ":8000" not in text
+def test_the_delivered_configuration_listens_here_and_asks_the_origin(tmp_path):
+    deployed.place(tmp_path, {"8000": "4712", "8001": "4712", "8079": "4713", "80": "4711", "443": "4714"})
+    shared, plain = ((tmp_path / name).read_text() for name in ("halqa.conf", "halqa-http.conf"))
+    assert "listen 4711;" in plain and f"include {tmp_path}/halqa-site.conf;" in plain
+    assert "halqa_public { server 127.0.0.1:4712;" in shared and "listen 127.0.0.1:4713;" in shared
+    assert f"proxy_cache_path {tmp_path}/cache " in shared and ":8000" not in shared
 
 
 def test_the_size_of_an_answer_is_that_on_the_wire():

@@ -14,6 +14,8 @@ from threading import Thread
 import pytest
 from django.core.management import get_commands
 
+from tests import deployed
+from tests.deployed import NGINX
 from tests.site import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +23,6 @@ DEPLOY = ROOT / "deploy"
 GUIDE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 STEPS = "\n".join(re.findall(r"```sh\n(.*?)```", GUIDE, re.S))
 UNITS = {file.name: file.read_text() for file in sorted((DEPLOY / "systemd").iterdir())}
-NGINX = {file.name: file.read_text() for file in sorted((DEPLOY / "nginx").glob("*.conf"))}
 OURS = r"/(?:srv|var/lib|var/cache|var/backups|etc|etc/ssl|var/www)/halqa[\w./-]*"
 
 
@@ -97,13 +98,7 @@ def nginx(tmp_path_factory):
 
 
 def arrange(folder: Path, ports: dict[str, int]) -> None:
-    for text, name in [(text, name) for name, text in NGINX.items() if name != "halqa-brotli.conf"]:
-        for port in ("8000", "8001", "8079"):
-            text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{ports[port]}")
-        text = re.sub(r"listen (\[::\]:)?(80|443)\b", lambda found: f"listen {found[1] or ''}{ports[found[2]]}", text)
-        text = text.replace("/srv/halqa", str(ROOT)).replace("/var/cache/halqa", f"{folder}/cache")
-        text = text.replace("/etc/ssl/halqa", str(folder)).replace("revalidate=4", "revalidate=0")  # tests do not wait
-        (folder / name).write_text(text.replace("snippets/halqa-site.conf", f"{folder}/halqa-site.conf"))
+    deployed.place(folder, ports, without=("halqa-brotli.conf",), **{"revalidate=4": "revalidate=0"})  # no waiting
     certificate = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem", "-subj", "/CN=halqa.example"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *certificate]
     subprocess.run(command, check=True, capture_output=True)

@@ -12,7 +12,7 @@ from maps.web.front.watch import Known, Name
 
 COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag", "age")
 # Of a 304 a browser needs no more: the rest it has, and an answer with other headers has another ETag (`build`).
-OF_304 = ("access-control-allow-origin", "access-control-expose-headers", "etag", "vary")
+OF_304 = ("access-control-allow-origin", "etag", "vary")
 SILENT = 3  # seconds without a word of the database, from which on answers tell their age; until then it is 0
 USUAL = f"public, max-age={freshness.MAX_AGE}, {freshness.STALE}"
 Headers = list[tuple[str, str]]
