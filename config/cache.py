@@ -1,43 +1,44 @@
 """Redis as the store of rendered responses: the site goes on, slower, when Redis does not."""
 
 import logging
+import time
+from collections.abc import Callable
 
 from django.core.cache.backends.redis import RedisCache as DjangoRedisCache
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 logger = logging.getLogger(__name__)
+REST = 10  # seconds for which a Redis that let one wait is not asked again
 
 
 class RedisCache(DjangoRedisCache):
     """A store that cannot be reached has nothing and keeps nothing; everything in it can be made again."""
 
+    rests_until = 0.0  # steady seconds; of the class, because each thread has a store of its own
+
     def get(self, key, default=None, version=None):
-        try:
-            return super().get(key, default, version)
-        except RedisError as error:
-            logger.warning("Redis does not answer, rendering anew: %s", error)
-            return default
+        return self.attempt(lambda: super(RedisCache, self).get(key, default, version), default)
 
     def set(self, key, value, *arguments, **options):
-        try:
-            super().set(key, value, *arguments, **options)
-        except RedisError as error:
-            logger.warning("Redis does not answer, keeping nothing: %s", error)
+        self.attempt(lambda: super(RedisCache, self).set(key, value, *arguments, **options), None)
 
     def add(self, key, value, *arguments, **options):
         """True if the value was kept; `get_or_set` asks this first."""
-        try:
-            return super().add(key, value, *arguments, **options)
-        except RedisError as error:
-            logger.warning("Redis does not answer, keeping nothing: %s", error)
-            return False
+        return self.attempt(lambda: super(RedisCache, self).add(key, value, *arguments, **options), False)
 
     def delete(self, key, version=None):
+        return self.attempt(lambda: super(RedisCache, self).delete(key, version), False)
+
+    def attempt(self, ask: Callable, otherwise):
+        if time.monotonic() < RedisCache.rests_until:
+            return otherwise
         try:
-            return super().delete(key, version)
+            return ask()
         except RedisError as error:
-            logger.warning("Redis does not answer, forgetting nothing: %s", error)
-            return False
+            if isinstance(error, TimeoutError):
+                RedisCache.rests_until = time.monotonic() + REST
+            logger.warning("Redis does not answer, rendering anew: %s", error)
+            return otherwise
 
     def answers(self) -> bool:
         """Whether Redis is there."""

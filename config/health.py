@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
@@ -50,7 +50,7 @@ class Probe:
             self.asked = self.thread.submit(self.look)
         try:
             return self.asked.result(PATIENCE)
-        except (TookTooLong, DatabaseError):
+        except (TookTooLong, Error):
             return SILENT
 
     def look(self) -> str:

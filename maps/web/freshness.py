@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache as store
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
@@ -25,14 +26,16 @@ from maps.web.gone import onward
 
 MAX_AGE = 10  # seconds; with the two below the longest life of a wrong figure, documented in docs/operations.md
 STALE = "stale-while-revalidate=30, stale-if-error=600"
-PATIENCE = 10  # seconds one process waits for another's rendering
+PATIENCE = 2  # seconds one process waits for another's rendering
+CLAIMED = 30  # seconds after which a rendering counts as broken off
 KEPT = 3600  # seconds a rendered response stays in the store if its state does not move on
 
 
 @cache
 def build() -> str:
     """Twelve hex digits that change with the code, templates and settings that shape a response."""
-    shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS", "EMBED_HOSTS")
+    shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS", "EMBED_HOSTS", "HTTPS")
+    shaping += ("TILE_ATTRIBUTION", "CARD_URDU_FONT")
     digest = hashlib.sha256("|".join(str(getattr(settings, name)) for name in shaping).encode())
     for folder in ("elections", "maps", "templates", "static", "locale", "config"):
         for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
@@ -79,7 +82,9 @@ def serve(view, request, args, kwargs, names: Callable[[str | None], Kept] | Non
     if tag and not front and unchanged(request, tag):
         return finished(HttpResponseNotModified(), tag, request.at, followed)
     render = partial(rendered, view, request, args, kwargs)
-    response, is_whole = stored_or(render, key_of(request, tag, kept), followed) if kept else (render(), False)
+    # A front holds it in the same memory as a store that no other process shares.
+    share = bool(settings.REDIS_URL) or not front
+    response, is_whole = stored_or(render, key_of(request, tag, kept), followed, share) if kept else (render(), False)
     if front and response.status_code == 200:
         front.composed, front.kept = True, kept if is_whole else None
     return finished(response, tag, request.at, followed)
@@ -109,30 +114,37 @@ def unchanged(request: HttpRequest, tag: str) -> bool:
 
 
 def rendered(view, request, args, kwargs) -> HttpResponse:
+    """Raises OperationalError at once where it is known that the database is silent: waiting for it holds up others."""
+    if (front := asked_by(request)) and front.silent:
+        raise OperationalError("The database is silent.")
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
     return response
 
 
-def stored_or(render: Callable[[], HttpResponse], key: str, followed: list[State]) -> tuple[HttpResponse, bool]:
+def stored_or(
+    render: Callable[[], HttpResponse], key: str, followed: list[State], share: bool = True
+) -> tuple[HttpResponse, bool]:
     """The response of that key, and whether it is one to keep: whole, and its state did not move while it was made.
 
-    Of several processes that want it and share a store one renders, and the others wait for it.
+    `share`: put it into the store. Of several processes that want it and share a store one renders, and the others wait for it.
     """
     claim = f"{key}:claim"
     found = store.get(key)
-    if found is None and not store.add(claim, True, PATIENCE):
+    claimed = found is None and store.add(claim, True, CLAIMED)
+    if found is None and not claimed:
         found = awaited(key, claim)
     if found is not None:
         return found, True
     try:
         response = render()
         whole = response.status_code == 200 and stands(followed)
-        if whole:
+        if whole and share:
             store.set(key, plain(response), KEPT)
     finally:
-        store.delete(claim)
+        if claimed:
+            store.delete(claim)
     return response, whole
 
 

@@ -104,7 +104,7 @@ def open_to_all(view: Callable) -> Callable:
             found = error_of(exception)
             response = JsonResponse(error_body(*found), status=found[0]) if found else failure(request, exception)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Age"
+        response["Access-Control-Expose-Headers"] = "ETag, Age, X-Cache"
         if request.method == "OPTIONS":
             response["Access-Control-Allow-Methods"] = METHODS
             response["Access-Control-Allow-Headers"] = "If-None-Match"

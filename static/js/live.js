@@ -28,6 +28,7 @@
   let every = Number(place.dataset.every);
   let failed = 0;
   let heard = moment(); // when what is shown was known to be so
+  let known = ""; // the tag of the last answer
   let behind = 0; // s by which the last answer was older than itself: the site's database may be silent
   let renewed = heard;
   let asked = heard;
@@ -149,7 +150,8 @@
     try {
       const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: stop.signal });
       if (!answer.ok) throw answer;
-      return { said: await answer.text(), old: Number(answer.headers.get("age")) || 0 };
+      if (answer.headers.get("x-cache") === "STALE") throw new Error("The site does not answer; this is what a cache has.");
+      return { said: await answer.text(), old: Number(answer.headers.get("age")) || 0, tag: answer.headers.get("etag") || "" };
     } finally {
       clearTimeout(late);
     }
@@ -167,14 +169,24 @@
     show(page);
   }
 
+  // Of W/"version.phase.restored-build".
+  function restored(tag) {
+    const [, found] = /"\d+\.\d+\.(\w+)-/.exec(tag) || [];
+    return found;
+  }
+
   async function look() {
-    const { said, old } = await ask(place.dataset.live);
+    const { said, old, tag } = await ask(place.dataset.live);
     const fresh = JSON.parse(said);
     behind = old;
+    // A site restored from an earlier day counts its versions a second time; the tag tells.
+    if (known && restored(tag) !== restored(known)) return location.reload();
+    const other = known && tag !== known;
+    known = tag;
     if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
     if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
-    if (later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
+    if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
   }
 
   // An election that was taken off the site says so at the page's own address. What stays older than any cache may be

@@ -14,7 +14,7 @@ from elections.public import states
 from maps.models import Backdrop, BackdropShape, CurrentBundle, ShapeBundle, renew_backdrop
 from maps.web import explore, snapshots
 from maps.web.front.asking import KEY, Asking
-from tests.maps.front.test_wsgi import Site
+from tests.maps.front.asked import Site
 
 pytestmark = pytest.mark.django_db
 BACKDROP = "/api/v1/backdrops/provinces.geojson"

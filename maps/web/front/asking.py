@@ -31,10 +31,12 @@ class Asking:
     """One question of the front: the states as it knows them, and what the view says.
 
     `composed` is set by a view whose answer the front makes ready for the client: 304 and encoding are left to it.
+    `silent`: the database does not answer, so that nothing can be rendered.
     `encodings` are bodies that were packed ahead, by encoding.
     """
 
     states: Mapping[str, State]
+    silent: bool = False
     composed: bool = False
     kept: Kept | None = None
     encodings: Mapping[str, bytes] = field(default_factory=dict)

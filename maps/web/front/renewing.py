@@ -12,27 +12,26 @@ logger = logging.getLogger(__name__)
 
 
 class Renewing:
-    """What is being rendered by address; each once."""
+    """What is being rendered, by the name it has on the shelf; each once."""
 
     def __init__(self) -> None:
         self.pid = 0
-        self.under_way: set[tuple[str, str]] = set()
+        self.under_way: set[str] = set()
 
-    def renew(self, environ: dict, ask: Callable[[dict], object]) -> None:
-        """Have `ask` called with a copy of a request's environment, if its address is not being rendered already."""
+    def renew(self, name: str, environ: dict, ask: Callable[[dict], object]) -> None:
+        """Have `ask` called with a copy of a request's environment, if that answer is not being rendered already."""
         if self.pid != os.getpid():  # a thread does not survive a fork
             self.pid, self.thread = os.getpid(), ThreadPoolExecutor(1, "renewing")
-        address = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if address in self.under_way:
+        if name in self.under_way:
             return
-        self.under_way.add(address)
+        self.under_way.add(name)
         copy = {**environ, "REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
-        self.thread.submit(self.run, address, copy, ask)
+        self.thread.submit(self.run, name, copy, ask)
 
-    def run(self, address: tuple[str, str], environ: dict, ask: Callable[[dict], object]) -> None:
+    def run(self, name: str, environ: dict, ask: Callable[[dict], object]) -> None:
         try:
             ask(environ)
         except Exception:
-            logger.exception("%s could not be rendered anew.", address[0])
+            logger.exception("%s could not be rendered anew.", name)
         finally:
-            self.under_way.discard(address)
+            self.under_way.discard(name)

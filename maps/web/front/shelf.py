@@ -11,6 +11,7 @@ from maps.web.front.entry import Entry
 
 PATHS = 20_000  # of which the parameters are remembered
 ALIASES = 5_000  # ways to write a query that mean an answer which has another name
+LONGEST = 300  # characters of an alias: a longer one is asked of Django each time
 FIELDS = 1000  # in a query; of more Django reads none
 
 
@@ -45,7 +46,7 @@ class Shelf:
         return self.aliases.get(own, (own, None))
 
     def keep(self, path: str, query: str, kept: Kept, entry: Entry) -> None:
-        if entry.size > self.limit // 4:
+        if entry.size > self.limit // 4 or len(query) > FIELDS * 10:
             return
         written = chosen(query, kept.parameters)
         if written is None:
@@ -55,10 +56,17 @@ class Shelf:
             remember(self.parameters, path, kept.parameters, PATHS)
             if kept.told is not None and written:
                 own, name = name, path + kept.told
-                remember(self.aliases, own, (name, entry.tag), ALIASES)
+                if len(own) <= LONGEST:
+                    remember(self.aliases, own, (name, entry.tag), ALIASES)
             self.put(name, entry)
 
+    def held(self, path: str, kept: Kept, tag: str) -> Entry | None:
+        """What is there already of an answer that many queries mean."""
+        entry = self.entries.get(path + kept.told) if kept.told is not None else None
+        return entry if entry and entry.tag == tag else None
+
     def put(self, name: str, entry: Entry) -> None:
+        entry.name = name
         gone = self.entries.pop(name, None)
         self.size += entry.size - (gone.size if gone else 0)
         self.entries[name] = entry

@@ -17,6 +17,7 @@ from elections.public import State, states
 from maps.web.freshness import etag
 
 logger = logging.getLogger(__name__)
+SILENT = 3  # seconds without a word of the database, from which on it counts as silent
 SAID = 60  # seconds between two lines of the log about the same silence
 
 
@@ -24,12 +25,14 @@ SAID = 60  # seconds between two lines of the log about the same silence
 class Name:
     """The ETag of what is about an election, the time at which it changes by itself, and since when it is so.
 
-    `next_instant` is in seconds of the wall clock, `since` in those of the steady one.
+    `next_instant` is in seconds of the wall clock, `since` in those of the steady one. `before` is the tag that stood
+    until then, None where that is not known: the database may have been silent for hours meanwhile.
     """
 
     tag: str
     next_instant: float | None
     since: float
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Known:
         """Seconds since the database last answered."""
         return time.monotonic() - self.heard
 
+    @property
+    def silent(self) -> bool:
+        return self.silence() > SILENT
+
 
 class Watch:
     """What this process knows. Asks every STATE_SECONDS, and at 0 with every request."""
@@ -53,13 +60,14 @@ class Watch:
         self.known: Known | None = None
         self.overdue = False
         self.pid = 0
+        self.thread: threading.Thread | None = None
         self.order = itertools.count(1)
         self.lock = threading.Lock()
-        self.said = 0.0  # steady seconds of the last word in the log about a silent database
+        self.said = -SAID  # steady seconds of the last word in the log about a silent database
 
     def current(self) -> Known | None:
         """What is known now; None while the database never answered."""
-        if self.pid != os.getpid():  # a thread does not survive a fork
+        if self.pid != os.getpid() or (self.thread and not self.thread.is_alive()):  # a fork has no threads
             self.begin()
         if self.overdue or self.known is None or not settings.STATE_SECONDS:
             self.overdue = False
@@ -68,11 +76,12 @@ class Watch:
 
     def begin(self) -> None:
         with self.lock:
-            if self.pid == os.getpid():
+            if self.pid == os.getpid() and (self.thread is None or self.thread.is_alive()):
                 return
-            self.pid = os.getpid()
             if settings.STATE_SECONDS:
-                threading.Thread(target=self.run, name="states", daemon=True).start()
+                self.thread = threading.Thread(target=self.run, name="states", daemon=True)
+                self.thread.start()
+            self.pid = os.getpid()
 
     def run(self) -> None:
         while True:
@@ -100,10 +109,10 @@ class Watch:
             before = self.known
             if before and before.order > order:
                 return  # who asked later was answered sooner
-            if self.said:
-                self.said = 0.0
+            if self.said > -SAID:
+                self.said = -SAID
                 logger.warning("The database answers again.")
-            self.known = Known(order, now, found, names_of(found, before.names if before else {}, now))
+            self.known = Known(order, now, found, names_of(found, before, now))
 
     def failed(self, error: Error) -> None:
         connections.close_all()
@@ -114,14 +123,19 @@ class Watch:
         logger.error("The database does not answer; readers get %s: %s", old, error)
 
 
-def names_of(found: Mapping[str, State], before: Mapping[str | None, Name], now: float) -> dict[str | None, Name]:
+def names_of(found: Mapping[str, State], before: Known | None, now: float) -> dict[str | None, Name]:
     tags = {slug: (etag([state]), [state]) for slug, state in found.items()}
     public = [state for state in found.values() if not state.rehearsal]
     tags[None] = (etag(public, of_one=False), public)
-    return {of: name(tag, followed, before.get(of), now) for of, (tag, followed) in tags.items()}
+    known = before.names if before else {}
+    seen = before is not None and not before.silent
+    return {of: name(tag, followed, known.get(of), now, seen) for of, (tag, followed) in tags.items()}
 
 
-def name(tag: str, followed: list[State], before: Name | None, now: float) -> Name:
+def name(tag: str, followed: list[State], before: Name | None, now: float, seen: bool) -> Name:
+    """`seen`: the state before was known until now."""
     instants = [state.next_instant.timestamp() for state in followed if state.next_instant]
-    since = before.since if before and before.tag == tag else now
-    return Name(tag, min(instants, default=None), since)
+    soonest = min(instants, default=None)
+    if before and before.tag == tag:
+        return Name(tag, soonest, before.since, before.before)
+    return Name(tag, soonest, now, before.tag if before and seen else None)

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from maps.web.front.asking import ALWAYS, KEY, Asking
-from maps.web.front.entry import SILENT, Entry, Headers
+from maps.web.front.entry import PASSING, Entry, Headers
 from maps.web.front.renewing import Renewing
 from maps.web.front.shelf import Shelf
 from maps.web.front.watch import Known, Watch
 
 logger = logging.getLogger(__name__)
-OTHERS = ("/admin/", "/ur/admin/", "/static/", "/healthz", "/readyz")
+DESK = ("/admin/", "/ur/admin/")
+OTHERS = (*DESK, "/static/", "/healthz", "/readyz")
 LONGEST = 600  # seconds an old answer stands in for one that fails; as long as it takes while the database is silent
 GRACE = 0.5  # seconds after a change for which the last answer is still given, while the next is rendered
 HOSTS = 1000  # known to be ours
@@ -41,28 +42,32 @@ class Front:
         if known is None:
             return self.application(environ, start_response)
         entry = self.shelf.find(path, environ.get("QUERY_STRING", ""))
-        if entry is not None and (is_current(entry, known) or self.is_being_renewed(environ, entry, known)):
+        if entry is not None and is_current(entry, known):
             return entry.answer(environ, start_response, known)
+        if entry is not None and self.is_being_renewed(environ, entry, known):
+            return entry.send(environ, start_response, 0, PASSING)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
-        return self.ask(environ, start_response, self.watch.ask() if entry else known, entry)
+        return self.ask(environ, start_response, self.watch.ask() if entry and not known.silent else known, entry)
 
     def behind(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """What the front has no part in. Who writes reads what was written: the state is asked for anew afterwards."""
         answer = self.application(environ, start_response)
-        if environ["REQUEST_METHOD"] == "POST":
+        if environ["REQUEST_METHOD"] == "POST" and environ.get("PATH_INFO", "").startswith(DESK):
             self.watch.overdue, self.written = True, time.monotonic()
         return answer
 
     def is_being_renewed(self, environ: dict, old: Entry, known: Known) -> bool:
-        """Whether a new state is so new that readers may have the last answer while one thread renders the next.
+        """Whether a state is so new that readers may have the answer of the one before while a thread renders the next.
 
         Else all who come would wait for that. Not so for who has just written something through this process.
         """
         name, now = known.names.get(old.of), time.monotonic()
-        if name is None or not settings.STATE_SECONDS or now > name.since + GRACE or now < self.written + GRACE:
+        if name is None or old.tag != name.before or not settings.STATE_SECONDS:
             return False
-        self.renewing.renew(environ, lambda copy: self.ask(copy, ignored, known, old))
+        if now > name.since + GRACE or now < self.written + GRACE:
+            return False
+        self.renewing.renew(old.name, environ, lambda copy: self.ask(copy, ignored, known, old))
         return True
 
     def welcomes(self, environ: dict) -> bool:
@@ -75,27 +80,31 @@ class Front:
         domain, _ = split_domain_port(host)
         if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
             return False
-        if len(self.hosts) < HOSTS:
+        if len(self.hosts) < HOSTS and len(host) < 300:
             self.hosts.add(host)
         return True
 
     def ask(self, environ: dict, start_response: Callable, known: Known, old: Entry | None) -> Iterable[bytes]:
         """Have Django answer, and keep that if the view says so."""
-        asking = environ[KEY] = Asking(known.states)
+        asking = environ[KEY] = Asking(known.states, silent=known.silent)
         status, headers, body = collected(self.application, environ)
         if asking.composed and status.startswith("200 "):
-            return self.made(environ, asking, headers, body).answer(environ, start_response, known, silence=0)
+            return self.made(environ, asking, headers, body).answer(environ, start_response, self.watch.known or known)
         if old is not None and status.startswith("5") and (age := self.bearable(old, known)) is not None:
             logger.warning("%s failed with %s; readers get what was there before.", environ["PATH_INFO"], status)
-            return old.answer(environ, start_response, known, age)
+            return old.send(environ, start_response, age, PASSING)
         start_response(status, headers)
         return [body]
 
     def made(self, environ: dict, asking: Asking, headers: Headers, body: bytes) -> Entry:
         kept = asking.kept if is_for_all(headers) else None
+        path, tag = environ["PATH_INFO"], dict(headers)["ETag"]
+        if kept and (held := self.shelf.held(path, kept, tag)):
+            self.shelf.keep(path, environ.get("QUERY_STRING", ""), kept, held)
+            return held
         entry = Entry(kept.of if kept else ALWAYS, headers, body, asking.encodings)
         if kept:
-            self.shelf.keep(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), kept, entry)
+            self.shelf.keep(path, environ.get("QUERY_STRING", ""), kept, entry)
         return entry
 
     def bearable(self, old: Entry, known: Known) -> float | None:
@@ -103,8 +112,9 @@ class Front:
         name = known.names.get(old.of)
         if name is None:
             return None
-        age = known.silence() if name.tag == old.tag else time.monotonic() - name.since
-        return age if age <= LONGEST or known.silence() > SILENT else None
+        right = known.heard if name.tag == old.tag else name.since if name.before == old.tag else old.right
+        age = time.monotonic() - right
+        return age if age <= LONGEST or (known.silent and name.tag == old.tag) else None
 
 
 def ignored(status: str, headers: Headers) -> None:

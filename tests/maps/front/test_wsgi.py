@@ -1,81 +1,29 @@
 """The cache in front of Django: what it holds, what it never holds, and what it says when something fails behind it."""
 
 import os
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import brotli
 import pytest
-from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import timezone
 
 from elections import models
 from maps.web import pages
 from maps.web.front import watch, wsgi
-from tests.maps.night import OPEN, Night
+from tests.maps.front.asked import API, EMBED, HOME, ageless
+from tests.maps.night import OPEN
 
-HOME = "/elections/night/"
-API = f"/api/v1{HOME}"
-EMBED = f"/embed{HOME}"
 pytestmark = pytest.mark.django_db
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = int(status[:3]), {name.lower(): value for name, value in headers}, body
-
-
-class Site:
-    """The front and Django behind it; `rendered` counts the questions that reached Django."""
-
-    def __init__(self):
-        self.django, self.rendered = WSGIHandler(), 0
-        self.front = wsgi.Front(self.behind)
-
-    def behind(self, environ, start_response):
-        self.rendered += 1
-        return self.django(environ, start_response)
-
-    def __call__(self, path, method="get", **headers):
-        named = {"HTTP_HOST": "testserver"} | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        return Answer(*wsgi.collected(self.front, getattr(RequestFactory(), method)(path, **named).environ))
-
-
-@pytest.fixture(autouse=True)
-def night():
-    cache.clear()
-    night = Night()
-    night.shapes()
-    return night
-
-
-@pytest.fixture
-def site(night):
-    return Site()
-
-
-@pytest.fixture
-def silent(monkeypatch):
-    """`silent(True)`: the database does not answer who asks for the state."""
-    real = watch.states
-
-    def states(*args):
-        raise OperationalError("gone")
-
-    return lambda gone: monkeypatch.setattr(watch, "states", states if gone else real)
 
 
 @pytest.mark.parametrize("path", ["/", HOME, f"/ur{HOME}", EMBED, f"{API}results.json", f"{HOME}changes.atom"])
 def test_what_was_rendered_once_is_answered_from_memory_just_as_django_says_it(site, path, client):
     first, again = site(path), site(path)
     assert site.rendered == 1
-    assert (again.status, again.body, again.headers) == (first.status, first.body, first.headers)
+    assert (again.status, again.body, ageless(again)) == (first.status, first.body, ageless(first))
     plain = client.get(path)
-    ours = {name: value for name, value in again.headers.items() if name not in ("content-length", "age")}
+    ours = {name: value for name, value in ageless(again).items() if name != "content-length"}
     assert ours == {name.lower(): value for name, value in plain.items() if name.lower() != "content-length"}
     assert again.body == plain.content
 
@@ -86,7 +34,7 @@ def test_304_head_and_encodings_are_composed(site):
     assert (same.status, same.body, same.headers["etag"]) == (304, b"", whole.headers["etag"])
     assert set(same.headers) == {"etag", "vary", "cache-control", "age"}
     head = site(HOME, "head")
-    assert (head.status, head.body, head.headers) == (200, b"", whole.headers)
+    assert (head.status, head.body, ageless(head)) == (200, b"", ageless(whole))
     packed = site(HOME, accept_encoding="gzip, br")
     assert (brotli.decompress(packed.body), packed.headers["content-encoding"]) == (whole.body, "br")
     assert int(packed.headers["content-length"]) == len(packed.body)
@@ -205,36 +153,6 @@ def test_the_embargos_minute_passes_the_front_at_once_and_not_before(site, monke
     assert site(f"{API}results.json", if_none_match=before.headers["etag"]).body != before.body
 
 
-def test_while_the_database_is_silent_readers_get_what_is_there_with_its_age(site, silent):
-    good = site(HOME)
-    assert good.headers["age"] == "0"
-    silent(True)
-    site.front.watch.known = aged(site.front.watch.known, 90)
-    old = site(HOME)
-    assert (old.body, old.headers["age"], site.rendered) == (good.body, "90", 1)
-    assert site(HOME, if_none_match=good.headers["etag"]).headers["age"] == "90"
-    silent(False)
-    assert site(HOME).headers["age"] == "0"
-
-
-def test_an_answer_that_fails_is_stood_in_for_by_the_last_good_one_for_ten_minutes(site, monkeypatch):
-    good = site(HOME)
-    models.Election.bump_all()
-    monkeypatch.setattr(site, "django", failing)
-    assert site(HOME).body == good.body
-    known = site.front.watch.known
-    old = watch.Name(known.names["night"].tag, None, time.monotonic() - 601)
-    monkeypatch.setattr(site.front.watch, "ask", lambda: known)
-    known.names["night"] = old
-    assert site(HOME).status == 500
-
-
-def test_with_no_word_of_the_database_django_answers_for_itself(site, silent):
-    silent(True)
-    assert site("/healthz").body == b"ok\n"
-    assert site(HOME).status == 200
-
-
 def test_who_writes_reads_what_was_written(site, settings, client):
     settings.STATE_SECONDS = 5
     site.front.watch.pid = os.getpid()  # no thread: this is about one process
@@ -245,40 +163,19 @@ def test_who_writes_reads_what_was_written(site, settings, client):
     assert site(HOME).headers["etag"] != old.headers["etag"]
 
 
-@pytest.fixture
-def unhurried(site, settings, monkeypatch):
-    """A site whose worker learns of a change by `site.front.watch.ask()`; what it renders anew waits in `queue`."""
-    settings.STATE_SECONDS = 5
-    site.front.watch.pid = os.getpid()
-    site.queue = []
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda self, run, *given: site.queue.append((run, given)))
-    return site
+def test_long_queries_take_no_memory_and_what_they_mean_is_not_packed_again(site):
+    site(EMBED)
+    [entry] = site.front.shelf.entries.values()
+    for number in range(3):
+        site(f"{EMBED}?highlight={'x' * 400}{number}")
+        site(f"{EMBED}?highlight=x{number}")
+    assert list(site.front.shelf.entries.values()) == [entry]
+    assert sum(map(len, site.front.shelf.aliases)) < 500
 
 
-def test_while_a_new_state_is_rendered_readers_get_the_last_answer_and_one_renders(unhurried):
-    old = unhurried(HOME)
-    models.Election.bump_all()
-    unhurried.front.watch.ask()
-    asked = unhurried.rendered
-    assert {unhurried(HOME).body for _ in range(3)} == {old.body}
-    assert (unhurried.rendered, len(unhurried.queue)) == (asked, 1)
-    [(run, given)] = unhurried.queue
-    run(*given)
-    assert unhurried(HOME).headers["etag"] != old.headers["etag"]
-    assert unhurried.rendered == asked + 1
-
-
-def test_nobody_gets_the_last_answer_half_a_second_after_a_change(unhurried, monkeypatch):
-    old = unhurried(HOME)
-    models.Election.bump_all()
-    unhurried.front.watch.ask()
-    monkeypatch.setattr(wsgi, "GRACE", 0)
-    assert unhurried(HOME).headers["etag"] != old.headers["etag"]
-
-
-def test_what_never_was_there_is_rendered_at_once(unhurried):
-    assert unhurried(HOME).status == 200
-    assert not unhurried.queue
+def test_only_who_writes_at_the_desk_has_the_database_asked(site, client):
+    site.front.behind(RequestFactory().post(HOME).environ, wsgi.ignored)
+    assert not site.front.watch.overdue
 
 
 def test_behind_a_proxy_only_https_is_answered(site, settings):
@@ -293,30 +190,3 @@ def test_an_answer_that_was_asked_later_is_not_overtaken_by_an_older_one(night):
     newer = known.known
     known.learn(1, {})
     assert known.known is newer
-
-
-def test_the_thread_outlives_whatever_it_meets(night, settings, monkeypatch):
-    met = []
-
-    def states(*args):
-        met.append(args)
-        raise (LookupError, OperationalError)[len(met) % 2] if len(met) < 3 else Enough
-
-    class Enough(BaseException):
-        pass
-
-    monkeypatch.setattr(watch, "states", states)
-    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
-    monkeypatch.setattr(watch.connections, "close_all", lambda: None)
-    with pytest.raises(Enough):
-        watch.Watch().run()
-    assert len(met) == 3
-
-
-def failing(environ, start_response):
-    start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
-    return [b"no"]
-
-
-def aged(known, seconds):
-    return watch.Known(known.order, known.heard - seconds, known.states, known.names)

@@ -1,0 +1,46 @@
+"""What the tests of the front share: a small night, and a site that counts what it asks of Django."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+
+from maps.web.front import watch
+from tests.maps.front.asked import Site
+from tests.maps.night import Night
+
+
+@pytest.fixture(autouse=True)
+def night():
+    cache.clear()
+    night = Night()
+    night.shapes()
+    return night
+
+
+@pytest.fixture
+def site(night):
+    return Site()
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """`silent(True)`: the database does not answer who asks for the state."""
+    real = watch.states
+
+    def states(*args):
+        raise OperationalError("gone")
+
+    return lambda gone: monkeypatch.setattr(watch, "states", states if gone else real)
+
+
+@pytest.fixture
+def unhurried(site, settings, monkeypatch):
+    """A site whose worker learns of a change by `site.front.watch.ask()`; what it renders anew waits in `queue`."""
+    settings.STATE_SECONDS = 5
+    site.front.watch.pid = os.getpid()
+    site.queue = []
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda self, run, *given: site.queue.append((run, given)))
+    return site
