@@ -128,7 +128,8 @@ def stored_or(
 ) -> tuple[HttpResponse, bool]:
     """The response of that key, and whether it is one to keep: whole, and its state did not move while it was made.
 
-    `share`: put it into the store. Of several processes that want it and share a store one renders, and the others wait for it.
+    `share`: put it into the store. Of several processes that want it and share a store one renders, and the others
+    wait for it.
     """
     claim = f"{key}:claim"
     found = store.get(key)

@@ -220,16 +220,26 @@ def test_after_a_lost_connection_a_page_shows_the_age_of_its_figures_until_it_is
     lost.wait_for(state="hidden")
 
 
-def test_an_answer_that_is_old_itself_tells_its_age(reader):
-    """The site answers, but its database does not."""
+@pytest.mark.parametrize(("header", "old", "good"), [("Age", "7200", "0"), ("X-Cache", "STALE", "HIT")])
+def test_an_answer_that_is_old_itself_tells_its_age(reader, header, old, good):
+    """The site's database does not answer; or the site does not, and a cache stands in for it."""
     reader.open(E)
-    lost, known = reader.page.locator(".lost"), news(reader)
-    ages = {}
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=ages))
-    for ages["Age"], shown in (("7200", True), ("0", False)):
-        wait(reader)
-        assert lost.is_visible() is shown
-    assert "Not updated for" in lost.get_attribute("data-lost")
+    known, headers = news(reader), {}
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=headers))
+    for headers[header], shown in ((old, True), (good, False)):
+        wait(reader), wait(reader, HOUR)
+        assert reader.page.locator(".lost").is_visible() is shown
+
+
+def test_a_restored_site_that_counts_its_versions_again_is_loaded_whole(reader, living):
+    reader.open(E)
+    known, tags = news(reader), {"ETag": 'W/"7.2-b"'}
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=tags))
+    wait(reader)
+    reader.forget()
+    tags["ETag"] = 'W/"7.2.0a1b2c3d-b"'
+    wait(reader)
+    assert f"{living}{E}" in reader.requests
 
 
 def test_a_page_out_of_sight_does_not_ask_and_asks_at_once_when_it_is_back(reader):
