@@ -70,11 +70,15 @@ def holes_of(valid: np.ndarray) -> np.ndarray:
 def deviation_m(before: Shapes, after: Shapes) -> np.ndarray:
     """How far each seat's border moved at most (Hausdorff distance, metres), in the order of size."""
     codes = sorted(set(before) & set(after))
-    pair = [np.array([metres(shapes[code]) for code in codes], dtype=object) for shapes in (before, after)]
+    latitudes = [before[code].centroid.y for code in codes]
+    pair = [
+        np.array([metres(shapes[code], own) for code, own in zip(codes, latitudes, strict=True)], dtype=object)
+        for shapes in (before, after)
+    ]
     return np.sort(shapely.hausdorff_distance(*map(shapely.boundary, pair)))
 
 
-def metres(shape):
-    """A shape on a plane of metres around its own latitude."""
-    shrink = np.array([np.cos(np.radians(shape.centroid.y)), 1.0])
+def metres(shape, latitude: float):
+    """A shape on a plane of metres that is true at that latitude, which two shapes that are compared must share."""
+    shrink = np.array([np.cos(np.radians(latitude)), 1.0])
     return shapely.transform(shape, lambda lonlat: lonlat * shrink * KM_PER_DEGREE * 1000)

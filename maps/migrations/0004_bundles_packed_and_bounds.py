@@ -11,10 +11,10 @@ DECIMALS = {"web": 4, "close": 5}
 def measure(apps, schema_editor):
     """The bounding boxes of the shapes that are there; importers write those of new ones."""
     for name in ("boundary", "backdropshape"):
-        model = apps.all_models["maps"][name]
-        for row in model.objects.only("web", "close").iterator(chunk_size=100):
+        rows = apps.all_models["maps"][name].objects.using(schema_editor.connection.alias)
+        for row in rows.only("web", "close").iterator(chunk_size=100):
             bounds = {level: boxed(getattr(row, level), decimals) for level, decimals in DECIMALS.items()}
-            model.objects.filter(pk=row.pk).update(bounds=bounds)
+            rows.filter(pk=row.pk).update(bounds=bounds)
 
 
 def boxed(shape, decimals):

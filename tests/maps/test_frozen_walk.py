@@ -59,7 +59,16 @@ def test_readers_of_every_page_and_embed_are_told(night, walker):
     freeze(night.election, None, "checking")
     told = telling(walker.walk(), NOTICE)
     silent = {path for path in walker.paths if path not in told and not path.startswith("/ur/")}
-    about = ("search/", "explore.js", "standings.json", "changes.atom", "/api/v1/", "/healthz", "/robots.txt")
+    about = (
+        "search/",
+        "explore.js",
+        "standings.json",
+        "changes.atom",
+        "/api/v1/",
+        "/healthz",
+        "/readyz",
+        "/robots.txt",
+    )
     about += ("/oembed", "resize.js")
     silent.remove("/embed/")  # the builder, whose previews say so
     assert [path for path in silent if not any(name in path for name in about) and walker.texts[path]] == []
