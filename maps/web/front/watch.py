@@ -60,32 +60,31 @@ class Watch:
         self.known: Known | None = None
         self.overdue = False
         self.pid = 0
-        self.thread: threading.Thread | None = None
+        self.every = settings.STATE_SECONDS
         self.order = itertools.count(1)
         self.lock = threading.Lock()
         self.said = -SAID  # steady seconds of the last word in the log about a silent database
 
     def current(self) -> Known | None:
         """What is known now; None while the database never answered."""
-        if self.pid != os.getpid() or (self.thread and not self.thread.is_alive()):  # a fork has no threads
+        if self.pid != os.getpid():  # a thread does not survive a fork
             self.begin()
-        if self.overdue or self.known is None or not settings.STATE_SECONDS:
+        if self.overdue or self.known is None or not self.every:
             self.overdue = False
             return self.ask()
         return self.known
 
     def begin(self) -> None:
         with self.lock:
-            if self.pid == os.getpid() and (self.thread is None or self.thread.is_alive()):
+            if self.pid == os.getpid():
                 return
-            if settings.STATE_SECONDS:
-                self.thread = threading.Thread(target=self.run, name="states", daemon=True)
-                self.thread.start()
+            if self.every:
+                threading.Thread(target=self.run, name="states", daemon=True).start()
             self.pid = os.getpid()
 
     def run(self) -> None:
         while True:
-            time.sleep(settings.STATE_SECONDS)
+            time.sleep(self.every)
             try:
                 close_old_connections()
                 self.ask()

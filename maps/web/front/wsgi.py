@@ -28,6 +28,7 @@ class Front:
 
     def __init__(self, application: Callable, watch: Watch | None = None) -> None:
         self.application = application
+        self.https = settings.SECURE_SSL_REDIRECT
         self.watch = watch or Watch()
         self.shelf = Shelf(settings.CACHE_MB * 2**20)
         self.renewing = Renewing()
@@ -63,7 +64,7 @@ class Front:
         Else all who come would wait for that. Not so for who has just written something through this process.
         """
         name, now = known.names.get(old.of), time.monotonic()
-        if name is None or old.tag != name.before or not settings.STATE_SECONDS:
+        if name is None or old.tag != name.before or not self.watch.every:
             return False
         if now > name.since + GRACE or now < self.written + GRACE:
             return False
@@ -72,7 +73,7 @@ class Front:
 
     def welcomes(self, environ: dict) -> bool:
         """Whether Django would answer at all, and not with a redirect to https or a refusal of the host."""
-        if settings.SECURE_SSL_REDIRECT and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
+        if self.https and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
             return False
         host = environ.get("HTTP_HOST", "")
         if host in self.hosts:

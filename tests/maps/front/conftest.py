@@ -37,10 +37,9 @@ def silent(monkeypatch):
 
 
 @pytest.fixture
-def unhurried(site, settings, monkeypatch):
+def unhurried(site, monkeypatch):
     """A site whose worker learns of a change by `site.front.watch.ask()`; what it renders anew waits in `queue`."""
-    settings.STATE_SECONDS = 5
-    site.front.watch.pid = os.getpid()
+    site.front.watch.every, site.front.watch.pid = 5, os.getpid()
     site.queue = []
     monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda self, run, *given: site.queue.append((run, given)))
     return site

@@ -154,8 +154,7 @@ def test_the_embargos_minute_passes_the_front_at_once_and_not_before(site, monke
 
 
 def test_who_writes_reads_what_was_written(site, settings, client):
-    settings.STATE_SECONDS = 5
-    site.front.watch.pid = os.getpid()  # no thread: this is about one process
+    site.front.watch.every, site.front.watch.pid = 5, os.getpid()  # no thread: this is about one process
     old = site(HOME)
     models.Election.bump_all()
     assert site(HOME).headers["etag"] == old.headers["etag"]
@@ -179,7 +178,7 @@ def test_only_who_writes_at_the_desk_has_the_database_asked(site, client):
 
 
 def test_behind_a_proxy_only_https_is_answered(site, settings):
-    settings.SECURE_SSL_REDIRECT = True
+    site.front.https = True
     assert not site.front.welcomes({"HTTP_HOST": "testserver"})
     assert site.front.welcomes({"HTTP_HOST": "testserver", "HTTP_X_FORWARDED_PROTO": "https"})
 
