@@ -12,7 +12,7 @@ from tests.maps.front.asked import Site
 from tests.maps.night import Night
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def night():
     cache.clear()
     night = Night()
