@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from django.db import connection
 from django.db.models import Count as Number
-from django.db.models import Exists
+from django.db.models import Exists, Model, QuerySet
+from django.db.models.query import RawQuerySet
 from django.utils import timezone
 
 from elections import models
@@ -47,17 +50,38 @@ def states(at: datetime | None = None) -> dict[str, State]:
     process one for each open freeze.
     """
     at = at or timezone.now()
-    calls = models.Call.objects.filter(withdrawn_at__isnull=False, published_at__isnull=False)
-    known = present().only("slug", "version", "generation", "rehearsal", "publishable", *TIMES)
-    known = known.annotate(any_freeze=Exists(models.Freeze.objects.all()), any_withdrawal=Exists(calls))
-    rows = {row.pk: row for row in known}
+    rows = {row.pk: row for row in again(models.Election, known)}
     one = next(iter(rows.values()), None)
     moments = instants(rows)
     freezes = list(freezes_of_all()) if one and one.any_freeze else []
     if one and one.any_withdrawal:
-        withdrawals(calls, rows, moments, freezes)
+        withdrawals(rows, moments, freezes)
     frozen = open_freezes(freezes, {pk: row.slug for pk, row in rows.items()})
     return {row.slug: state(row, moments[pk], frozen.get(pk), at) for pk, row in rows.items()}
+
+
+def known() -> QuerySet[models.Election]:
+    found = present().only("slug", "version", "generation", "rehearsal", "publishable", *TIMES)
+    return found.annotate(any_freeze=Exists(models.Freeze.objects.all()), any_withdrawal=Exists(withdrawn_calls()))
+
+
+def withdrawn_calls() -> QuerySet[models.Call]:
+    return models.Call.objects.filter(withdrawn_at__isnull=False, published_at__isnull=False)
+
+
+def own_times() -> QuerySet[models.Contest]:
+    found = models.Contest.objects.exclude(polls_close=None, results_from=None).order_by()
+    return found.only("election_id", *TIMES)
+
+
+def again(model: type[Model], ask: Callable[[], QuerySet]) -> RawQuerySet:
+    """The rows of a question that is asked several times a second: to put it into SQL takes longer than the answer."""
+    return model.objects.raw(*in_sql(connection.vendor, ask))
+
+
+@cache
+def in_sql(vendor: str, ask: Callable[[], QuerySet]) -> tuple[str, tuple]:
+    return ask().query.sql_with_params()
 
 
 def freezes_of_all():
@@ -74,14 +98,14 @@ def state(row: models.Election, moments: set[datetime], frozen: Frozen | None, a
 def instants(rows: dict[int, models.Election]) -> dict[int, set[datetime]]:
     """The times of every election and, where they are others, of its contests, by election id."""
     found = {pk: {row.polls_close, row.results_from} for pk, row in rows.items()}
-    own = models.Contest.objects.exclude(polls_close=None, results_from=None).order_by()
-    for pk, *times in own.values_list("election_id", *TIMES):
-        if pk in rows:
-            found[pk].update(times_of((rows[pk].polls_close, rows[pk].results_from), *times))
+    for own in again(models.Contest, own_times):
+        if election := rows.get(own.election_id):
+            times = times_of((election.polls_close, election.results_from), own.polls_close, own.results_from)
+            found[election.pk].update(times)
     return found
 
 
-def withdrawals(calls, rows, moments: dict[int, set[datetime]], freezes: Iterable[models.Freeze]) -> None:
+def withdrawals(rows, moments: dict[int, set[datetime]], freezes: Iterable[models.Freeze]) -> None:
     """Add the ends of what is said of withdrawn winners, to agree with `Record.instants`."""
     spans = defaultdict(list)
     for freeze in freezes:
@@ -90,7 +114,8 @@ def withdrawals(calls, rows, moments: dict[int, set[datetime]], freezes: Iterabl
     owner = "contest__election_id"
     stamps = ("published_at", "entered_at", "withdrawn_at")
     found = (
-        calls.order_by()
+        withdrawn_calls()
+        .order_by()
         .annotate(rivals=Number("contest__candidacies"))
         .values_list(owner, "basis", *stamps, "rivals", "contest__polls_close", "contest__results_from")
     )
