@@ -1,6 +1,5 @@
-/* Keeps an open page true. It asks results.json whether the count has moved; if so it fetches the page's own address and
-   carries over what differs there, so that all words stay the server's and focus, opened parts and scrolling the reader's.
-   Without this script, or before it is there, the page says what was known when it was loaded. */
+/* Keeps an open page true: asks results.json whether the count has moved, fetches the page's own address and carries over
+   what differs, so that words stay the server's, and focus and scrolling the reader's. docs/architecture.md */
 (() => {
   "use strict";
   const place = document.querySelector("[data-live]");
@@ -27,9 +26,9 @@
   let before = parts(document.cloneNode(true)); // as the server made it, before scripts and readers change it
   let every = Number(place.dataset.every);
   let failed = 0;
-  let heard = moment(); // when what is shown was known to be so
-  let known = ""; // the tag of the last answer
-  let behind = 0; // s by which the last answer was older than itself: the site's database may be silent
+  let heard = moment();
+  let known = ""; // tag
+  let behind = 0; // s: how old an answer said to be
   let renewed = heard;
   let asked = heard;
   let pause = 0; // ms from one question to the next
@@ -43,7 +42,7 @@
     return nodes.map((node) => node.getAttribute("href") || node.getAttribute("src")).join();
   }
 
-  // What stands for something keeps that: a seat's row, link or square is never turned into another seat's.
+  // A seat's row, link or square is never turned into another seat's.
   function same(one, other) {
     const own = (node) => (node.localName === "li" && node.firstElementChild) || node;
     const seat = (node) => own(node).getAttribute("data-seat");
@@ -65,10 +64,10 @@
     return [head, tail];
   }
 
-  // What is at neither end of both is taken out and put in; the rest is compared in itself.
+  // What is at neither end is exchanged, the rest compared in itself.
   function carryChildren(live, old, fresh) {
     const [a, b, c] = [live.childNodes, old.childNodes, fresh.childNodes].map((nodes) => [...nodes]);
-    // A script adds nodes to the live page after those that the server made, such as a tooltip to its map.
+    // A script adds nodes after the server's, such as a tooltip to a map.
     const known = a.length >= b.length && b.every((node, i) => same(node, a[i]));
     if (!known) return exchange(live, a, c, null, b);
     const equal = ends(b, c, (one, other) => one.isEqualNode(other), [0, 0]);
@@ -113,7 +112,7 @@
     return said.filter(Boolean).join(" ");
   }
 
-  // Notices and the headline, then each marked seat or row once: by the name of its link, else by its words.
+  // Notices and headline, then each marked seat or row once, by its link's name or its words.
   function tell() {
     const said = new Map();
     for (const selector of [".notice.is-new, h1.is-new", ".is-new"]) {
@@ -150,16 +149,16 @@
     try {
       const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: stop.signal });
       if (!answer.ok) throw answer;
-      if (answer.headers.get("x-cache") === "STALE") throw new Error("The site does not answer; this is what a cache has.");
-      return { said: await answer.text(), old: Number(answer.headers.get("age")) || 0, tag: answer.headers.get("etag") || "" };
+      if (answer.headers.get("x-cache") === "STALE") throw new Error("This is a cache's.");
+      return { text: await answer.text(), old: Number(answer.headers.get("age")), tag: answer.headers.get("etag") };
     } finally {
       clearTimeout(late);
     }
   }
 
-  // This page as it is now. If it is about another election, or its site was renewed, it is loaded whole.
+  // This page as it is now, loaded whole if it is about another election or of a renewed site.
   async function renew() {
-    const page = new DOMParser().parseFromString((await ask(location.href)).said, "text/html");
+    const page = new DOMParser().parseFromString((await ask(location.href)).text, "text/html");
     const found = page.querySelector("[data-live]");
     if (!found || found.dataset.live !== place.dataset.live || sources(page) !== files) return location.reload();
     renewed = moment();
@@ -169,35 +168,29 @@
     show(page);
   }
 
-  // Of W/"version.phase.restored-build".
-  function restored(tag) {
-    const [, found] = /"\d+\.\d+\.(\w+)-/.exec(tag) || [];
-    return found;
-  }
+  // A restored site counts its versions a second time: W/"version.phase.restored-build".
+  const restored = (tag) => (/\.\d+\.(\w+)-/.exec(tag) || [])[1];
 
   async function look() {
-    const { said, old, tag } = await ask(place.dataset.live);
-    const fresh = JSON.parse(said);
-    behind = old;
-    // A site restored from an earlier day counts its versions a second time; the tag tells.
-    if (known && restored(tag) !== restored(known)) return location.reload();
+    const { text, old, tag } = await ask(place.dataset.live);
+    const fresh = JSON.parse(text);
     const other = known && tag !== known;
-    known = tag;
+    if (other && restored(tag) !== restored(known)) return location.reload();
+    [known, behind] = [tag, old];
     if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
     if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
     if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
   }
 
-  // An election that was taken off the site says so at the page's own address. What stays older than any cache may be
-  // is how things are: the site was restored from an earlier day.
+  // An election taken off the site says so at the page's own address. What stays older than any cache may be is so.
   async function fail(reason) {
     failed += 1;
     if (navigator.onLine !== false && since(heard) > OLDEST && reason instanceof Error && /older/.test(reason.message)) location.reload();
     if (reason.status === 404 || reason.status === 410) await renew().catch((page) => page.status === reason.status && location.reload());
   }
 
-  // A page that hears nothing, or nothing new from a site that hears nothing itself, says for how long.
+  // A page that hears nothing says for how long.
   function age() {
     const silent = since(heard);
     const minutes = Math.floor(silent / 60000);
@@ -217,7 +210,7 @@
     return [start, span, end];
   }
 
-  // Seconds to the next question: jittered, so that not all ask at once; slower where bytes are dear.
+  // Seconds, jittered, so that not all ask at once; more where bytes are dear.
   function wait() {
     const dear = connection.saveData || /2g$/.test(connection.effectiveType || "") ? 4 : 1;
     const pace = every * dear;
@@ -246,7 +239,7 @@
     plan();
   }
 
-  // A page that comes back into view, and a machine that wakes, asks at once if it would have asked meanwhile.
+  // What comes back into view asks at once if it would have asked meanwhile.
   function wake() {
     clearTimeout(timer);
     if (!document.hidden && !asking) timer = setTimeout(poll, Math.max(0, pause - since(asked)));

@@ -88,6 +88,7 @@ def test_a_tooltip_stands_beside_its_seat_also_from_right_to_left(visitor, langu
 def test_a_card_leads_to_the_page_of_the_seat(visitor):
     page = explore(visitor)
     page.locator("#explore .seat-code", has_text="NA-108").click()
+    page.locator(".leaflet-pan-anim").wait_for(state="detached")  # the map makes room for the card
     page.locator(".leaflet-popup .seat-card a").click()
     page.wait_for_url("**/elections/by-2022-10-16/seats/na-108/")
 
