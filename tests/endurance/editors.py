@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 HIDDEN = ("hidden",)
+PATIENCE = 120  # seconds without an answer, once nobody kills the server any more
 
 
 class FormReader(HTMLParser):
@@ -43,10 +44,12 @@ class Editor:
     sources: list[int]
     acknowledged: list[dict] = field(default_factory=list)
     broken: int = 0
+    answered: int = 0
     failures: list[str] = field(default_factory=list)
+    peace: threading.Event = field(default_factory=threading.Event)
 
-    def work(self, stop: threading.Event, most: int) -> None:
-        while len(self.acknowledged) < most and not (stop.is_set() and self.acknowledged):
+    def work(self, most: int) -> None:
+        while len(self.acknowledged) < most and not (self.peace.is_set() and self.acknowledged):
             try:
                 self.save(len(self.acknowledged) + 1)
             except AssertionError as error:
@@ -81,17 +84,21 @@ class Editor:
 
     def until_answered(self, method: str, fields: dict | None = None) -> tuple[int, str]:
         """The same request again and again until the line holds: a browser's own reload does no more."""
-        end = time.monotonic() + 120
+        end, said = time.monotonic() + PATIENCE, "nothing"
         while time.monotonic() < end:
             try:
                 status, body = self.request(method, fields)
                 if status < 500:
+                    self.answered += 1
                     return status, body
-            except (OSError, http.client.HTTPException):
-                pass
+                said = f"{status} {body[:500]}"
+            except (OSError, http.client.HTTPException) as error:
+                said = repr(error)
             self.broken += 1
             time.sleep(0.1)
-        raise AssertionError(f"No answer for two minutes: {method} {self.path}")
+            if not self.peace.is_set():
+                end = time.monotonic() + PATIENCE
+        raise AssertionError(f"No answer for {PATIENCE} seconds of peace: {method} {self.path}, at last {said}")
 
     def request(self, method: str, fields: dict | None) -> tuple[int, str]:
         token = "c" * 32

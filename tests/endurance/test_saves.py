@@ -46,35 +46,46 @@ def prepared(machine: Machine) -> Machine:
     return machine
 
 
-def editors_of(machine: Machine) -> list[Editor]:
+def editors_of(machine: Machine, peace: threading.Event) -> list[Editor]:
     seats = list(machine.site["seats"].items())
     editors = []
     for name, session in enumerate(machine.site["sessions"]):
         seat, candidacies = seats[name % len(seats)]
         path = f"/admin/desk/{machine.site['election']}/{seat}/"
-        editors.append(Editor(name, machine.port, session, path, seat, candidacies, machine.site["sources"]))
+        sources = machine.site["sources"]
+        editors.append(Editor(name, machine.port, session, path, seat, candidacies, sources, peace=peace))
     return editors
 
 
-def play(machine: Machine, editors: list[Editor]) -> None:
+def until_served(editors: list[Editor], threads: list[threading.Thread]) -> None:
+    """Until somebody has an answer: a server that is killed before it has loaded Django is no trial."""
+    before, end = sum(editor.answered for editor in editors), time.monotonic() + 120
+    while sum(editor.answered for editor in editors) == before and any(thread.is_alive() for thread in threads):
+        assert time.monotonic() < end, "The server was started again and answers nobody."
+        time.sleep(0.02)
+
+
+def play(machine: Machine, editors: list[Editor], peace: threading.Event) -> None:
     """All save; the server is killed KILLS times at random moments and started again; then all finish in peace."""
-    stop, chance = threading.Event(), random.Random(SEED)
-    threads = [threading.Thread(target=editor.work, args=(stop, MOST), daemon=True) for editor in editors]
+    chance = random.Random(SEED)
+    threads = [threading.Thread(target=editor.work, args=(MOST,), daemon=True) for editor in editors]
     for thread in threads:
         thread.start()
     for _ in range(KILLS):
+        until_served(editors, threads)
         time.sleep(chance.uniform(0.1, 1.5))
         machine.kill()
         machine.start()
-    stop.set()
+    peace.set()
     for thread in threads:
         thread.join(timeout=240)
     assert not any(thread.is_alive() for thread in threads)
 
 
 def test_every_acknowledged_save_is_there_whole_and_once(machine):
-    editors = editors_of(machine)
-    play(machine, editors)
+    peace = threading.Event()
+    editors = editors_of(machine, peace)
+    play(machine, editors, peace)
     assert [failure for editor in editors for failure in editor.failures] == []
     stored = json.loads(machine.manage("from tests.endurance.prepare import recorded; recorded()"))
     acknowledged = [entry for editor in editors for entry in editor.acknowledged]

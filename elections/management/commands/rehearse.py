@@ -3,13 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from elections.desk.rehearsals import rehearse
-from elections.models import Election, RuleError
-from elections.models.fields import slug_rule
+from elections.management.refusals import of_a_rehearsal
+from elections.models import Election
 
 
 class Command(BaseCommand):
@@ -23,14 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, election, slug, at, **options):
         if at and timezone.is_naive(at):
             raise CommandError("--at needs an offset: write it like 2026-11-22T17:00+05:00.")
-        try:
-            slug_rule(slug)
+        with of_a_rehearsal(election, slug):
             made = rehearse(Election.objects.get(slug=election), slug, at)
-        except Election.DoesNotExist:
-            raise CommandError(f"There is no election “{election}”.") from None
-        except ValidationError as wrong:
-            raise CommandError(f"--as: {' '.join(wrong.messages)}") from wrong
-        except RuleError as refused:
-            raise CommandError(str(refused)) from refused
         opens = f"{made.results_from.astimezone(ZoneInfo(made.time_zone)):%Y-%m-%d %H:%M} ({made.time_zone})"
         self.stdout.write(f"{made.slug}: a rehearsal with {made.contests.count()} contests; results from {opens}")

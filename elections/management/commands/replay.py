@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
 from elections.desk.replaying import Stage, Step, stage_of, steps_of
+from elections.management.refusals import of_a_rehearsal
 from elections.models import Election, RuleError
 
 STOPPED = 130  # what a shell expects after Ctrl-C
@@ -38,13 +38,8 @@ class Command(BaseCommand):
         self.json_lines, slug = json_lines, slug or f"{election}-replay"
         self.order = f"python manage.py replay {election} --as {slug}"
         try:
-            stage, steps, pending = staged(election, slug, again, timedelta(hours=hours), dry_run)
-        except Election.DoesNotExist:
-            raise CommandError(f"There is no election “{election}”.") from None
-        except ValidationError as wrong:
-            raise CommandError(f"--as: {' '.join(wrong.messages)}") from wrong
-        except RuleError as refused:
-            raise CommandError(str(refused)) from refused
+            with of_a_rehearsal(election, slug):
+                stage, steps, pending = staged(election, slug, again, timedelta(hours=hours), dry_run)
         except KeyboardInterrupt:
             raise CommandError("Stopped before anything was written.", returncode=STOPPED) from None
         gap = hours * 3600 / speed / len(steps) if every is None else every
@@ -134,7 +129,6 @@ def staged(
     election: str, slug: str, again: bool, night: timedelta, dry_run: bool
 ) -> tuple[Stage, list[Step], list[Step]]:
     """The stage, all steps, and those still to be played. In a dry run nothing of it stays in the database."""
-    Election._meta.get_field("slug").run_validators(slug)
     row = Election.objects.get(slug=election)
     steps = steps_of(row, night)
     stage = stage_of(row, slug, again)
