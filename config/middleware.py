@@ -20,6 +20,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'"
 )
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+DATA = ("application/json", "application/geo+json", "text/csv", "image/png")
+OF_PAGES = ("Permissions-Policy", "Referrer-Policy", "Cross-Origin-Opener-Policy")
 UNFRAMED = "; frame-ancestors 'none'"
 FRAMED_HERE = "; frame-ancestors 'self'"
 BUILDER = "/embed/"
@@ -40,6 +43,11 @@ def is_framed(path: str) -> bool:
 
 def is_admin(path: str) -> bool:
     return without_language(path).startswith("/admin/")
+
+
+def is_data(path: str, response) -> bool:
+    """Whether a browser only reads it: no script, frame or link of it could break a rule for pages."""
+    return response.get("Content-Type", "").startswith(DATA) and not is_framed(path) and not is_admin(path)
 
 
 def is_rehearsal(request) -> bool:
@@ -77,7 +85,16 @@ class SecurityHeadersMiddleware:
             response["X-Robots-Tag"] = "noindex"
         elif framed:
             response["Access-Control-Allow-Origin"] = "*"
+        if is_data(request.path_info, response):
+            lighten(response)
         return response
+
+
+def lighten(response) -> None:
+    """Leave out what is said to pages alone: the figures of an open page are asked for all night long."""
+    response["Content-Security-Policy"] = DATA_POLICY
+    for name in OF_PAGES:
+        response.headers.pop(name, None)
 
 
 class PathLanguageMiddleware:

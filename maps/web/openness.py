@@ -87,6 +87,12 @@ class OpenView(APIView):
     def get_exception_handler(self):
         return answer_to
 
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200:
+            del response["Allow"]  # for who asks or errs
+        return response
+
     def options(self, request, *args, **kwargs):
         return HttpResponse(status=204, headers={"Allow": METHODS})
 

@@ -4,52 +4,26 @@ import gzip
 import html
 import json
 import re
-from datetime import timedelta
-from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import brotli
 import pytest
 from django.core.cache import cache
-from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from elections import models
-from maps.baking import BakeRefused, Order, Oven, asking, contents, folder
-from maps.web import walk
+from maps.baking import folder
+from tests.maps.baked import HOUR, E, bake, files_in, quickly, written
 from tests.maps.night import OPEN, Night
-from tests.maps.walking import one_moment
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-E = "elections/night/"
 HOSTILE = "\"><script>alert(1)</script> href='/elections/night/'"
-DEAR = re.compile(r"png$|night-pp-1-[23]")  # drawings once more, and people of whom there are others
 LINK = re.compile(r"""\s(?:href|src|data-live)=(?:"([^"]*)"|'([^']*)')""")
-
-
-def files_in(out: Path) -> dict[str, bytes]:
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
-
-
-def written(out: Path) -> dict[str, int]:
-    return {path.relative_to(out).as_posix(): path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
-
-
-def bake(out: Path, at, **order):
-    with one_moment(at):
-        return Oven(Order(out, **order)).bake()
 
 
 @pytest.fixture(scope="module")
 def quick():
-    """The best compression takes longer than all the rest."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folder, "BEST", 1)
-        patch.setattr(folder, "GOOD", 1)
-        patch.setattr(walk, "MEASURES", ("turnout",))  # not known here: these addresses lead on
-        every = contents.addresses
-        patch.setattr(contents, "addresses", lambda *about: [one for one in every(*about) if not DEAR.search(one)])
+    with quickly():
         yield
 
 
@@ -185,120 +159,3 @@ def test_what_tells_open_pages_to_look_again_is_put_in_place_last(stages):
     order = [name.removesuffix(".br").removesuffix(".gz") for name in stages["order"]]
     results = [place for place, name in enumerate(order) if name.endswith("/results.json")]
     assert results and min(results) > max(place for place, name in enumerate(order) if name.endswith(".html"))
-
-
-@pytest.fixture
-def small(quick, night):
-    """Few addresses, for what goes wrong."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contents, "addresses", lambda moment, slugs: [f"/{E}changes/", f"/{E}map.png"])
-        yield night
-
-
-def test_a_folder_of_others_is_refused_and_left_alone(small, tmp_path):
-    (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(CommandError, match="is not empty and holds no bake.json"):
-        call_command("bake", tmp_path, processes=1, verbosity=0)
-    assert files_in(tmp_path) == {"thesis.txt": b"mine"}
-    bake(tmp_path, OPEN + HOUR, force=True)
-    bake(tmp_path, OPEN + HOUR, slugs=("night",))
-    assert (tmp_path / "thesis.txt").read_text() == "mine"
-    for foreign in ("{}", '{"files": {"../thesis.txt": "x"}, "made_by": "halqa bake 1"}', "["):
-        (tmp_path / "bake.json").write_text(foreign)
-        with pytest.raises(BakeRefused, match="not one that this command wrote"):
-            bake(tmp_path, OPEN + HOUR)
-
-
-def test_what_is_gone_from_the_site_goes_from_the_folder_and_nothing_else(small, tmp_path, monkeypatch):
-    bake(tmp_path, OPEN + HOUR)
-    (tmp_path / E / "note.txt").write_text("mine")
-    monkeypatch.setattr(contents, "addresses", lambda moment, slugs: ["/elections/"])
-    models.Election.bump_all()
-    assert bake(tmp_path, OPEN + HOUR).removed == 3
-    files = files_in(tmp_path)
-    assert f"{E}note.txt" in files and f"{E}changes/index.html" not in files
-    assert not (tmp_path / E / "changes").exists()
-    assert "static/css/site.css" in files
-
-
-def test_a_damaged_or_missing_file_is_mended(small, tmp_path):
-    bake(tmp_path, OPEN + HOUR)
-    page = tmp_path / E / "changes" / "index.html"
-    good = page.read_bytes()
-    page.unlink()
-    assert bake(tmp_path, OPEN + HOUR).written == 1
-    assert page.read_bytes() == good
-
-
-def test_a_picture_that_is_not_drawn_is_counted_and_its_link_leads_to_the_site(small, tmp_path, capsys):
-    call_command("bake", tmp_path, processes=1, verbosity=0)
-    assert "1 pictures are not drawn yet" in capsys.readouterr().out
-    assert not (tmp_path / E / "map.png").exists()
-
-
-def test_a_count_during_the_bake_belongs_to_the_next_one(small, tmp_path, monkeypatch):
-    asked, real = [], asking.Asker.ask
-
-    def ask(self, address):
-        if not asked:
-            small.count(small.contests[0], {small.candidates[0][0]: 7654})
-            models.Election.bump_all()
-        asked.append(address)
-        answer = real(self, address)
-        len(asked) < 3 and seen.append(answer.body)
-        return answer
-
-    seen = []
-    monkeypatch.setattr(asking.Asker, "ask", ask)
-    report = bake(tmp_path, OPEN + HOUR)
-    assert not report.moved and asked.count(f"/{E}changes/") == 2
-    assert b"7,654" not in b"".join(seen)
-    assert b"7,654" in (tmp_path / E / "changes" / "index.html").read_bytes()
-
-
-def test_an_election_taken_off_meanwhile_is_not_published(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(asking.Moment, "holds", lambda self: False)
-    with pytest.raises(BakeRefused, match="frozen or taken off"):
-        bake(tmp_path, OPEN + HOUR)
-    assert set(files_in(tmp_path)) == {"bake.json"}
-
-
-def test_an_error_of_the_site_changes_nothing(small, tmp_path, monkeypatch):
-    failed = asking.Answer("/a/", 500, "text/html", b"")
-    monkeypatch.setattr(asking.Asker, "ask", lambda self, address: failed)
-    with pytest.raises(BakeRefused, match="answers 500"):
-        bake(tmp_path, OPEN + HOUR)
-    assert set(files_in(tmp_path)) == {"bake.json"}
-
-
-@pytest.mark.parametrize(
-    ("slug", "sentence"),
-    [
-        ("trial", "is a rehearsal"),
-        ("nowhere", "There is no election .* night"),
-        ("formerly", "was renamed: bake night"),
-    ],
-)
-def test_what_cannot_be_baked_is_said(small, tmp_path, slug, sentence):
-    Night(seats=0, slug="trial", rehearsal=True)
-    models.FormerAddress.objects.create(slug="formerly", election=small.election)
-    with pytest.raises(BakeRefused, match=sentence):
-        bake(tmp_path / "new", OPEN + HOUR, slugs=(slug,))
-
-
-def test_a_dry_run_writes_nothing(small, tmp_path, capsys):
-    call_command("bake", tmp_path / "new", "night", dry_run=True, processes=1, verbosity=0)
-    assert "to write" in capsys.readouterr().out
-    assert not (tmp_path / "new").exists()
-
-
-def test_two_bakes_never_write_to_one_folder(small, tmp_path):
-    bake(tmp_path, OPEN + HOUR)
-    with folder.alone_in(tmp_path), pytest.raises(BakeRefused, match="Another bake"):
-        bake(tmp_path, OPEN + 3 * HOUR)
-
-
-@pytest.mark.parametrize("address", ["mirror.example", "ftp://mirror.example/", "https://mirror.example/?a=1"])
-def test_where_the_copy_will_be_is_a_whole_address(tmp_path, address):
-    with pytest.raises(CommandError, match="whole address"):
-        call_command("bake", tmp_path, base_url=address)

@@ -35,6 +35,18 @@ def test_the_policy_allows_nothing_inline_and_no_foreign_host(client, address):
         assert word not in policy
 
 
+@pytest.mark.parametrize(
+    "address", [f"/api/v1{HOME}results.json", f"/api/v1{HOME}map.geojson", f"/api/v1{HOME}results.csv"]
+)
+def test_data_may_do_nothing_and_is_not_told_the_rules_for_pages(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (response["X-Content-Type-Options"], response["X-Frame-Options"]) == ("nosniff", "DENY")
+    for name in ("Permissions-Policy", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Allow"):
+        assert name not in response
+
+
 @pytest.mark.parametrize("address", UNFRAMED)
 def test_nothing_but_embeds_may_be_framed(client, address):
     response = client.get(address)
