@@ -25,8 +25,11 @@ def main(warm: str, slug: str, name: str) -> None:
     from django.db import connection
     from django.test import Client
 
+    from config.memory import settle
+
     client, queries = Client(headers={"Host": "127.0.0.1"}), []
     body_of(client, PATHS[name].format(warm))
+    settle()  # as a worker does
     before = memory()
     with connection.execute_wrapper(lambda execute, *rest: queries.append(1) or execute(*rest)):
         began = time.process_time()
