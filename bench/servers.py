@@ -41,6 +41,26 @@ http {{
 }}
 """
 
+CACHE = """    proxy_cache_path {folder}/cache keys_zone=bare:10m use_temp_path=off;
+    open_file_cache max=100 inactive=1h;
+    open_file_cache_valid 1h;
+    upstream halqa {{ server {origin}; keepalive 16; }}
+    server {{
+        listen 127.0.0.1:{port};
+        sendfile off;
+        output_buffers 1 64k;
+        location / {{
+            proxy_pass http://halqa;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;
+            proxy_cache bare;
+            proxy_cache_key $request_uri;
+            proxy_cache_valid 1h;
+            proxy_ignore_headers Vary Cache-Control;
+        }}
+    }}"""
+
 
 class PortTakenError(RuntimeError):
     """Somebody listens already where a server is to be measured: the figures would be theirs."""
@@ -141,6 +161,15 @@ def front(folder: Path, origin: str) -> Iterator[str]:
     deployed.place(folder, ports, without=("halqa-tls.conf", "halqa-brotli.conf"), **{"halqa.example": "127.0.0.1"})
     inside = f"include {folder}/halqa.conf;\ninclude {folder}/halqa-http.conf;"
     with nginx(folder, inside, int(ports["80"])) as address:
+        yield address
+
+
+@contextmanager
+def cache(folder: Path, origin: str) -> Iterator[str]:
+    """nginx that keeps Halqa's answers and does nothing else: no limits, no rules, one copy for all. Not to be used."""
+    port = site.free_port()
+    inside = CACHE.format(folder=folder, origin=origin.removeprefix("http://"), port=port)
+    with nginx(folder, inside, port) as address:
         yield address
 
 

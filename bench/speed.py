@@ -25,6 +25,7 @@ PATHS = {
 }
 CONNECTIONS = (16, 64)
 LIMIT, FRONT, ALONE, USUAL = "nginx, files", "behind nginx", "alone", "the usual way"
+CACHE = "nginx's cache by itself"
 # server: in the median of all cases, in none less than
 GOALS = {FRONT: (0.9, 0.8), ALONE: (0.5, 0.4)}
 TIMES_USUAL = 100
@@ -88,14 +89,15 @@ def served(stack: ExitStack, folder: Path, database: Path) -> dict[str, Mapping[
     alone = stack.enter_context(servers.granian(database))
     usual = stack.enter_context(servers.granian(database, servers.USUAL))
     front = stack.enter_context(servers.front(folder / "front", alone))
+    cache = stack.enter_context(servers.cache(folder / "cache", alone))
     servers.warm(alone, PATHS.values())
     servers.warm(usual, [MAP])
     bodies = {path: whole(alone + path) for path in PATHS.values()}
     empty = {path: unchanged(alone + path)[0] for path in PATHS.values()}
     files = {200: stack.enter_context(servers.files(folder / "files-200", bodies, bodies))}
     files[304] = stack.enter_context(servers.files(folder / "files-304", bodies, empty))
-    same = {name: {200: address, 304: address} for name, address in ((FRONT, front), (ALONE, alone), (USUAL, usual))}
-    return {LIMIT: files, **same}
+    others = {CACHE: cache, FRONT: front, ALONE: alone, USUAL: usual}
+    return {LIMIT: files, **{name: {200: address, 304: address} for name, address in others.items()}}
 
 
 def who(case: Case, addresses: Mapping) -> Iterator[str]:
@@ -106,7 +108,7 @@ def check(addresses: Mapping) -> None:
     """Each server answers what it is measured for, with the same bytes. Raises AnswerError."""
     for path in PATHS.values():
         body = whole(addresses[ALONE][200] + path).body
-        for server in (LIMIT, FRONT):
+        for server in (LIMIT, CACHE, FRONT):
             if whole(addresses[server][200] + path).body != body:
                 raise AnswerError(f"{path}: {server} sends other bytes than Halqa alone.")
             unchanged(addresses[server][304] + path)
@@ -170,6 +172,7 @@ def goals(done: list[Case]) -> list[Row]:
         worst = min(ratios, key=ratios.get)
         found.append(Row(goal_name(server), median(ratios.values()), "of the limit", least=usually))
         found.append(Row("  in the worst case", ratios[worst], "of the limit", least=never, note=worst))
+    found.append(of_the_cache(done))
     for server in GOALS:
         times = [
             load.paired(case.loads[server], case.loads[USUAL]) for case in done if {server, USUAL} <= case.loads.keys()
@@ -181,6 +184,19 @@ def goals(done: list[Case]) -> list[Row]:
             Row(f"Halqa {server}, against the usual way", median(times), "times", least=TIMES_USUAL, note=note)
         )
     return found
+
+
+def of_the_cache(done: list[Case]) -> Row:
+    """What the limit leaves to any cache in nginx, and how much of that the delivered one uses."""
+    both = [case for case in done if {FRONT, CACHE} <= case.loads.keys()]
+    if not both:
+        return Row(CACHE, None, "of the limit", failed=True)
+    limits, ours = (
+        [load.paired(case.loads[CACHE], case.loads[LIMIT]) for case in both],
+        [load.paired(case.loads[FRONT], case.loads[CACHE]) for case in both],
+    )
+    note = f"{min(limits):.2f}–{max(limits):.2f}; Halqa behind nginx reaches {median(ours):.2f} of it"
+    return Row(f"{CACHE}, median of all cases", median(limits), "of the limit", note=note)
 
 
 def goal_name(server: str) -> str:

@@ -21,7 +21,8 @@ from tests import site
 
 SIZES = (32, 272) if tools.quick() else (32, 272, 1100, 5000)
 WARM, WARM_SEATS = "warm", 4
-RUNS = 1 if tools.quick() else 3
+RUNS = 1 if tools.quick() else 5
+BEST_OF = {"seconds": min}  # what else the machine does only ever adds to them
 PATIENCE = 900  # seconds for one step
 NOISE = 0.05  # of an exponent: what two runs of the same differ by
 OPTIONS = [
@@ -55,7 +56,7 @@ def measure(folder: Path) -> list[Row]:
         for name in tqdm(PATHS, desc=f"{seats} seats", leave=False):
             runs = [json.loads(module(database, "rendering", WARM, slug, name)) for _ in range(RUNS)]
             for what in runs[0]:
-                note(found, name, what, seats, median(run[what] for run in runs))
+                note(found, name, what, seats, BEST_OF.get(what, median)(run[what] for run in runs))
     return laws(found)
 
 
