@@ -15,7 +15,7 @@ help:
 	@echo "make test    run the tests (ARGS= goes to pytest)"
 	@echo "make setup   prepare for working on Halqa: everything installed, settings in var/env"
 	@echo "make lint    check code style"
-	@echo "make bench   measure beside references (ARGS=speed, night, growth, weights, embeds, import, desk)"
+	@echo "make bench   measure beside references (ARGS=speed, night, growth, weights, embeds, import, shapes, desk)"
 	@echo "make clean   remove what these verbs made; never an election of your own"
 
 demo: .venv/runtime.stamp

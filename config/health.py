@@ -43,14 +43,16 @@ class Probe:
     def __init__(self):
         self.thread = ThreadPoolExecutor(1, "readyz")
         self.asked: Future | None = None
+        self.hangs = False  # the question that was asked last
         self.migrated = False  # once true, true for this process: nobody takes migrations back under a running site
 
     def ask(self) -> str:
         if self.asked is None or self.asked.done():
-            self.asked = self.thread.submit(self.look)
+            self.asked, self.hangs = self.thread.submit(self.look), False
         try:
-            return self.asked.result(PATIENCE)
+            return self.asked.result(0 if self.hangs else PATIENCE)
         except (TookTooLong, Error):
+            self.hangs = not self.asked.done()
             return SILENT
 
     def look(self) -> str:

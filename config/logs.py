@@ -27,6 +27,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False)
 
 
+class ToldFilter(logging.Filter):
+    """Leaves out what somebody else reports: errors that say `told`, as `maps.web.freshness.SilentError` does."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and getattr(record.exc_info[1], "told", False))
+
+
 class AccessLogMiddleware:
     """ACCESS_LOG: what was asked, what was answered, and how long it took."""
 

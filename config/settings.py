@@ -159,7 +159,11 @@ CACHES = {
         "BACKEND": "config.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "halqa",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds; rendering anew is faster than waiting
+        "OPTIONS": {
+            "socket_connect_timeout": 1,  # seconds; rendering anew is faster than waiting
+            "socket_timeout": 1,
+            "serializer": "config.cache.Sealed",
+        },
     }
     if REDIS_URL
     else {
@@ -237,7 +241,10 @@ LOGGING = {
         "text": {"format": "%(message)s"},
         "json": {"()": "config.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT")}},
+    "filters": {"told": {"()": "config.logs.ToldFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT"), "filters": ["told"]},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
     "loggers": {"axes": {"level": "WARNING"}},  # each step of every sign-in otherwise
 }

@@ -1,11 +1,12 @@
 """A Redis that hangs or is away costs time once, and never an answer."""
 
+import pickle
 import socket
 import time
 
 import pytest
 
-from config.cache import REST, RedisCache
+from config.cache import REST, RedisCache, Sealed
 
 WAIT = 0.2  # seconds
 
@@ -45,3 +46,14 @@ def test_a_redis_that_is_away_is_no_error_and_does_not_rest(store, monkeypatch):
     away = RedisCache(f"redis://127.0.0.1:{port}/0", {})
     assert (away.get("a", "nothing"), away.add("a", 1), away.answers()) == ("nothing", False, False)
     assert RedisCache.rests_until == 0.0
+
+
+def test_what_is_kept_is_believed_only_with_our_seal(settings):
+    sealed = Sealed()
+    kept = sealed.dumps({"body": b"figures"})
+    assert sealed.loads(kept) == {"body": b"figures"}
+    assert [sealed.loads(sealed.dumps(value)) for value in (True, 7, -7, "")] == [True, 7, -7, ""]
+    for forged in (pickle.dumps("mine"), kept[:-1] + b"x", b"x" + kept[1:], kept[:32], b""):
+        assert sealed.loads(forged) is None
+    settings.SECRET_KEY = "another" * 10
+    assert sealed.loads(kept) is None

@@ -5,9 +5,12 @@ import logging
 import sys
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError
 from django.test import RequestFactory, override_settings
 
-from config.logs import JsonFormatter
+from config.logs import JsonFormatter, ToldFilter
+from maps.web.freshness import SilentError
 
 
 def line(record: logging.LogRecord) -> dict:
@@ -42,6 +45,14 @@ def test_an_exception_is_a_field_of_the_one_line():
     except ValueError:
         told = line(record("failed", exc_info=sys.exc_info()))
     assert "ValueError: two\nlines" in told["exception"]
+
+
+@pytest.mark.parametrize(("error", "shown"), [(SilentError("gone"), False), (OperationalError("gone"), True)])
+def test_what_the_watch_logs_once_a_minute_is_not_logged_for_each_reader(error, shown):
+    told = record("failed", exc_info=(type(error), error, None))
+    assert ToldFilter().filter(told) == shown
+    assert ToldFilter().filter(record("no error"))
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["told"]
 
 
 @pytest.mark.django_db

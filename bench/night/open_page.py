@@ -14,9 +14,9 @@ SAVES = 2 if tools.quick() else 10
 SHOWN = "figure => document.querySelector('main').innerText.includes(figure)"
 
 
-def rows(kind: str, night: Editor, address: str, every: int) -> list[Row]:
-    """Median and worst of some saves. The goal: a second to the origin, then one polling interval."""
-    what, goal = f"night on {kind}: from saving to an open page", 1 + every * JITTER
+def rows(where: str, night: Editor, address: str, every: int, origin: bool) -> list[Row]:
+    """Median and worst of some saves. The goal, at the origin: a second until it is there, then a polling interval."""
+    what, goal = f"{where}: from saving to an open page", 1 + every * JITTER if origin else None
     if absent := tools.missing("chromium"):
         return [Row(what, None, "s", goal, note=absent)]
     seat = night.seats[0]

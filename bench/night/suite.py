@@ -99,7 +99,11 @@ def on_database(kind: str, folder: Path, database: Path, changes: Mapping[str, s
         addresses = {ALONE: alone, FRONT: stack.enter_context(servers.front(folder / f"front-{kind}", alone))}
         servers.warm(alone, PATHS.values())
         delay = rows_of_delay(kind, night, addresses)
-        opened = open_page.rows(kind, night, alone, POLL_SECONDS)
+        opened = [
+            row
+            for server, address in addresses.items()
+            for row in open_page.rows(f"night on {kind}, Halqa {server}", night, address, POLL_SECONDS, server == ALONE)
+        ]
         slow = [row for server, address in addresses.items() for row in rows_of_load(kind, night, server, address)]
         return [*delay, *opened, *slow]
 

@@ -89,16 +89,15 @@ _places: dict[tuple[int, str], dict[Place, int]] = {}  # by number and version o
 
 def places_of(elections: Iterable[tuple[int, str]]) -> dict[tuple[int, str], dict[Place, int]]:
     """The pages of elections with the number of their first contest; those that changed are read in one query."""
-    wanted = dict.fromkeys(elections)
-    if new := {pk: {} for pk, version in wanted if (pk, version) not in _places}:
+    global _places  # replaced whole and never changed: threads read it beside each other
+    wanted, known = dict.fromkeys(elections), _places
+    if new := {pk: {} for pk, version in wanted if (pk, version) not in known}:
         for pk, birth, province, assembly, seat in contests(new):
             wider = ("", "", ""), (province, "", ""), ("", assembly, ""), (province, assembly, "")
             for place in (*wider, ("", "", seat)):
                 new[pk].setdefault(place, birth)
-    found = {(pk, version): new[pk] if pk in new else _places[pk, version] for pk, version in wanted}
-    for outdated in [key for key in _places if key[0] in new]:
-        _places.pop(outdated, None)
-    _places.update(found)
+    found = {(pk, version): new[pk] if pk in new else known[pk, version] for pk, version in wanted}
+    _places = {key: places for key, places in known.items() if key[0] not in new} | found
     return found
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import brotli
 
 from maps.baking.errors import BakeRefused
+from maps.web.front.encodings import WORTH_COMPRESSING
 
 STAGING = ".baking"
-SMALL = 200  # bytes: less is not worth packing
 PACKED = (".html", ".css", ".js", ".json", ".geojson", ".svg", ".csv", ".atom", ".yaml", ".txt")
 LASTING = ("static/", "api/v1/boundaries/", "api/v1/backdrops/")  # made once, read for years
 BEST, GOOD = 11, 9
@@ -86,7 +86,7 @@ def rank(path: str) -> tuple[int, str]:
 
 def packed(file: str, body: bytes) -> dict[str, bytes]:
     """The compressed forms of a file by path, the same bytes for the same file."""
-    if len(body) <= SMALL or not file.endswith(PACKED):
+    if len(body) < WORTH_COMPRESSING or not file.endswith(PACKED):
         return {}
     quality = BEST if file.startswith(LASTING) else GOOD
     return {

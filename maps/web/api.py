@@ -18,7 +18,7 @@ from maps.geometry import geojson
 from maps.models import Backdrop, CurrentBundle, ShapeBundle
 from maps.web import exports, features, serializers
 from maps.web.encoded import encoded
-from maps.web.freshness import fresh
+from maps.web.freshness import fresh, refuse_if_silent
 from maps.web.live import poll_seconds
 from maps.web.openness import OpenView, open_to_all
 from maps.web.snapshots import snapshot_for
@@ -111,6 +111,7 @@ class BoundariesView(OpenView):
         responses={(200, GEOJSON): OpenApiTypes.OBJECT, (404, "application/json"): serializers.ErrorSerializer},
     )
     def get(self, request, hash):
+        refuse_if_silent(request)
         refuse_without_geography()
         bundle = ShapeBundle.objects.filter(hash=hash).first()
         if bundle is None:

@@ -26,8 +26,8 @@ from maps.web.gone import onward
 
 MAX_AGE = 10  # seconds; with the two below the longest life of a wrong figure, documented in docs/operations.md
 STALE = "stale-while-revalidate=30, stale-if-error=600"
-PATIENCE = 2  # seconds one process waits for another's rendering
-CLAIMED = 30  # seconds after which a rendering counts as broken off
+PATIENCE = 5  # seconds one process waits for another's rendering
+CLAIMED = 10  # seconds after which a rendering counts as broken off
 KEPT = 3600  # seconds a rendered response stays in the store if its state does not move on
 
 
@@ -74,8 +74,10 @@ def fresh(
 def serve(view, request, args, kwargs, names: Callable[[str | None], Kept] | None) -> HttpResponse:
     """Answer by state: unchanged, from the store (under what `names` gives), or rendered."""
     followed = follow(request, kwargs)
-    if followed is None and (elsewhere := onward(request, kwargs["election"])):
-        return finished(elsewhere, None, request.at, None)
+    if followed is None:
+        refuse_if_silent(request)
+        if elsewhere := onward(request, kwargs["election"]):
+            return finished(elsewhere, None, request.at, None)
     tag = etag(followed, of_one="election" in kwargs) if followed is not None else None
     kept = names(kwargs.get("election")) if names and tag and request.method in ("GET", "HEAD") else None
     front = asked_by(request) if kept else None
@@ -113,10 +115,20 @@ def unchanged(request: HttpRequest, tag: str) -> bool:
     return request.method in ("GET", "HEAD") and tag in parse_etags(request.headers.get("If-None-Match", ""))
 
 
+class SilentError(OperationalError):
+    """The database is known to be silent. The watch logs that once a minute; a line a reader would fill disks."""
+
+    told = True
+
+
+def refuse_if_silent(request: HttpRequest) -> None:
+    """Raises SilentError at once where it is known that the database is silent: waiting for it holds up others."""
+    if request.method in ("GET", "HEAD") and (front := asked_by(request)) and front.silent:
+        raise SilentError("The database is silent.")
+
+
 def rendered(view, request, args, kwargs) -> HttpResponse:
-    """Raises OperationalError at once where it is known that the database is silent: waiting for it holds up others."""
-    if (front := asked_by(request)) and front.silent:
-        raise OperationalError("The database is silent.")
+    refuse_if_silent(request)
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
@@ -128,9 +140,11 @@ def stored_or(
 ) -> tuple[HttpResponse, bool]:
     """The response of that key, and whether it is one to keep: whole, and its state did not move while it was made.
 
-    `share`: put it into the store. Of several processes that want it and share a store one renders, and the others
-    wait for it.
+    `share`: there is a store to take it from and put it into. Of several processes that want it and share one, one
+    renders, and the others wait for it.
     """
+    if not share:
+        return made(render, followed)
     claim = f"{key}:claim"
     found = store.get(key)
     claimed = found is None and store.add(claim, True, CLAIMED)
@@ -139,14 +153,18 @@ def stored_or(
     if found is not None:
         return found, True
     try:
-        response = render()
-        whole = response.status_code == 200 and stands(followed)
-        if whole and share:
+        response, whole = made(render, followed)
+        if whole:
             store.set(key, plain(response), KEPT)
     finally:
         if claimed:
             store.delete(claim)
     return response, whole
+
+
+def made(render: Callable[[], HttpResponse], followed: list[State]) -> tuple[HttpResponse, bool]:
+    response = render()
+    return response, response.status_code == 200 and stands(followed)
 
 
 def stands(followed: list[State]) -> bool:

@@ -1,5 +1,6 @@
 """Backup and restore: from SQLite into the database this suite runs on, byte for byte, and what is refused."""
 
+import errno
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from elections.backup import BackupError, archive, check_restorable, verified
 from elections.public import State
@@ -187,13 +188,21 @@ def test_a_backup_of_a_newer_halqa_is_refused_with_what_to_do(folder, original):
         check_restorable(newer, folder / "site.zip")
 
 
-def test_a_file_is_overwritten_only_by_force_and_a_failure_leaves_the_old_one(tmp_path):
+def full(file):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_file_is_overwritten_only_by_force_and_a_failure_leaves_the_old_one(tmp_path, monkeypatch):
     path = tmp_path / "site.zip"
     path.write_text("old")
     with pytest.raises(BackupError, match="exists already"), archive.written(path, False):
         pass
     with pytest.raises(RuntimeError), archive.written(path, True):
         raise RuntimeError
+    with monkeypatch.context() as patch, pytest.raises(BackupError, match="cannot be written: No space left"):
+        patch.setattr(archive.os, "fsync", full)
+        with archive.written(path, True):
+            pass
     assert [file.name for file in tmp_path.iterdir()] == ["site.zip"]
     assert path.read_text() == "old"
 
@@ -201,6 +210,16 @@ def test_a_file_is_overwritten_only_by_force_and_a_failure_leaves_the_old_one(tm
 def test_a_file_that_is_not_there_gets_a_sentence(tmp_path):
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("restore", tmp_path / "none.zip")
+
+
+@pytest.mark.parametrize(("command", "place"), [("backup", "backup.save"), ("restore", "restore.verified")])
+def test_what_the_database_refuses_is_a_sentence(tmp_path, monkeypatch, command, place):
+    def broken(*given):
+        raise OperationalError("The disk is full.")
+
+    monkeypatch.setattr(f"elections.management.commands.{place}", broken)
+    with pytest.raises(CommandError, match="disk is full"):
+        call_command(command, tmp_path / "site.zip")
 
 
 def test_the_name_of_a_state_holds_the_generation_once_there_is_one():

@@ -118,6 +118,15 @@ def test_what_cannot_be_baked_is_said(small, tmp_path, slug, sentence):
         bake(tmp_path / "new", OPEN + HOUR, slugs=(slug,))
 
 
+def test_a_database_that_is_away_is_a_sentence(small, tmp_path, monkeypatch):
+    def broken(self):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(Oven, "bake", broken)
+    with pytest.raises(CommandError, match="gone"):
+        call_command("bake", tmp_path, processes=1, verbosity=0)
+
+
 def test_a_dry_run_writes_nothing(small, tmp_path, capsys):
     call_command("bake", tmp_path / "new", "night", dry_run=True, processes=1, verbosity=0)
     assert "to write" in capsys.readouterr().out

@@ -5,12 +5,8 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from elections import models
-from elections.public import links
-from maps.drawing import layer
 from tests.maps.night import Night
 
 HOME = "/elections/night/"
@@ -284,29 +280,3 @@ def test_search_engines_get_the_whole_address_of_the_other_language(client, sett
 def test_without_any_election_the_front_page_says_so(client):
     assert "No election has been entered yet" in page(client, "/")
     assert page(client, "/elections/")
-
-
-@pytest.mark.parametrize("place", ["", "provinces/night-east/", "seats/pp-1/", "changes/"])
-def test_a_page_asks_the_same_number_of_queries_for_3_and_300_seats(client, place):
-    asked = []
-    for seats, slug in ((3, "small"), (300, "large")):
-        Night(seats, slug).shapes()
-        layer.forget()
-        links.forget()
-        address = f"/elections/{slug}/{place}".replace("night-", f"{slug}-")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            page(client, address)
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
-    assert asked[0] <= 26
-
-
-@pytest.mark.parametrize("place", ["provinces/night-east/", "seats/pp-1/", "changes/"])
-def test_once_an_election_is_read_its_other_pages_hardly_ask(client, place):
-    Night().shapes()
-    page(client, "/elections/night/")
-    with CaptureQueriesContext(connection) as queries:
-        page(client, f"/elections/night/{place}")
-    assert len(queries) <= 10

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from elections.backup import BackupError, Manifest, save
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         path = to / f"halqa-{timezone.now():%Y-%m-%dT%H%M%SZ}.zip" if to.is_dir() else to
         try:
             manifest = save(path, force, progress(self.stderr, verbosity))
-        except BackupError as refused:
+        except (BackupError, DatabaseError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{path}: {contents(manifest)}, {path.stat().st_size / 1e6:.1f} MB.")
         if verbosity:

@@ -1,8 +1,10 @@
 """`restore FILE [--replace] [--dry-run]`: a backup in the place of what is in the database."""
 
+import sqlite3
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from elections.backup import (
     BackupError,
@@ -35,7 +37,7 @@ class Command(BaseCommand):
                 return self.stdout.write(f"Dry run, nothing changed. In the database now: {present()}.")
             before = present()
             generation = restore(file, manifest, replace, progress(self.stderr, verbosity))
-        except BackupError as refused:
+        except (BackupError, DatabaseError, sqlite3.Error) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
             f"Restored: {contents(manifest)}. Replaced: {before}. Everybody is signed out. ETags end in "

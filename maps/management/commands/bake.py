@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 self.follow()
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
-        except (BakeRefused, OSError) as refused:
+        except (BakeRefused, DatabaseError, UnknownElection, OSError) as refused:
             raise CommandError(str(refused)) from refused
 
     def bake(self) -> None:

@@ -47,14 +47,17 @@ class Front:
             return entry.answer(environ, start_response, known)
         if entry is not None and self.is_being_renewed(environ, entry, known):
             return entry.send(environ, start_response, 0, PASSING)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return self.application(environ, start_response)
+        if entry is not None and self.renewing.awaited(entry.name):
+            return self(environ, start_response)
         return self.ask(environ, start_response, self.watch.ask() if entry and not known.silent else known, entry)
 
     def behind(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """What the front has no part in. Who writes reads what was written: the state is asked for anew afterwards."""
+        desk, known = environ.get("PATH_INFO", "").startswith(DESK), self.watch.known
+        if known is not None and not desk:
+            environ[KEY] = Asking(known.states, silent=known.silent)
         answer = self.application(environ, start_response)
-        if environ["REQUEST_METHOD"] == "POST" and environ.get("PATH_INFO", "").startswith(DESK):
+        if environ["REQUEST_METHOD"] == "POST" and desk:
             self.watch.overdue, self.written = True, time.monotonic()
         return answer
 
@@ -86,16 +89,17 @@ class Front:
         return True
 
     def ask(self, environ: dict, start_response: Callable, known: Known, old: Entry | None) -> Iterable[bytes]:
-        """Have Django answer, and keep that if the view says so."""
-        asking = environ[KEY] = Asking(known.states, silent=known.silent)
-        status, headers, body = collected(self.application, environ)
+        """Have Django answer, and keep that if the view says so. What a HEAD asks for is made as for a GET."""
+        asking = Asking(known.states, silent=known.silent)
+        own = {**environ, "REQUEST_METHOD": "GET", KEY: asking}
+        status, headers, body = collected(self.application, own)
         if asking.composed and status.startswith("200 "):
             return self.made(environ, asking, headers, body).answer(environ, start_response, self.watch.known or known)
         if old is not None and status.startswith("5") and (age := self.bearable(old, known)) is not None:
             logger.warning("%s failed with %s; readers get what was there before.", environ["PATH_INFO"], status)
             return old.send(environ, start_response, age, PASSING)
         start_response(status, headers)
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def made(self, environ: dict, asking: Asking, headers: Headers, body: bytes) -> Entry:
         kept = asking.kept if is_for_all(headers) else None

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections
 
 from maps.web.front import watch
 from tests.maps.front.asked import Site
@@ -22,7 +23,13 @@ def night():
 
 @pytest.fixture
 def site(night):
-    return Site()
+    """As with Django's own test client no request closes the connection, whose transaction the test is in."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield Site()
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -32,6 +39,8 @@ def silent(monkeypatch):
 
     def states(*args):
         raise OperationalError("gone")
+
+    monkeypatch.setattr(watch.connections, "close_all", lambda: None)  # the test's transaction is in one of them
 
     return lambda gone: monkeypatch.setattr(watch, "states", states if gone else real)
 

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from elections import models
 from maps.web.front import watch, wsgi
-from tests.maps.front.asked import HOME, aged, failing
+from tests.maps.front.asked import API, HOME, aged, failing
 
 pytestmark = pytest.mark.django_db
 
@@ -96,13 +96,27 @@ def test_junk_in_queries_does_not_have_a_page_rendered_anew_twice(unhurried):
     assert len(unhurried.queue) == 1
 
 
-def test_a_silent_database_is_not_asked_for_what_is_not_held(site, silent, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        (f"{HOME}seats/pp-1/", "get", 503),
+        (f"{HOME}seats/pp-1/", "head", 503),
+        ("/elections/no-such/", "get", 503),
+        ("/api/v1/elections/no-such/results.json", "get", 503),
+        ("/api/v1/boundaries/0123456789abcdef.geojson", "get", 503),
+        (f"{API}results.json", "options", 204),
+        (f"{API}results.json", "post", 405),
+    ],
+)
+def test_a_silent_database_is_not_asked_for_what_is_not_held(
+    site, silent, path, method, status, django_assert_num_queries
+):
     site(HOME)
     silent(True)
     site.front.watch.known = aged(site.front.watch.known, 90)
     cache.clear()
     with django_assert_num_queries(0):
-        assert site(f"{HOME}seats/pp-1/").status == 503
+        assert site(path, method).status == status
 
 
 def test_what_another_process_rendered_tells_the_age_of_a_silent_database_too(site, silent, settings):

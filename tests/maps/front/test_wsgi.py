@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from elections import models
-from maps.web import pages
+from maps.web import freshness, pages
 from maps.web.front import watch, wsgi
 from tests.maps.front.asked import API, EMBED, HOME, ageless
 from tests.maps.night import OPEN
@@ -26,6 +26,14 @@ def test_what_was_rendered_once_is_answered_from_memory_just_as_django_says_it(s
     ours = {name: value for name, value in ageless(again).items() if name != "content-length"}
     assert ours == {name.lower(): value for name, value in plain.items() if name.lower() != "content-length"}
     assert again.body == plain.content
+
+
+def test_what_a_head_asks_for_first_is_kept_for_all_and_nowhere_else(site, monkeypatch, settings):
+    settings.REDIS_URL = ""
+    monkeypatch.setattr(freshness.store, "set", lambda *given: pytest.fail("the front holds it already"))
+    head, whole = site(HOME, "head"), site(HOME)
+    assert (head.body, site.rendered) == (b"", 1)
+    assert ageless(head) == ageless(whole) and int(head.headers["content-length"]) == len(whole.body)
 
 
 def test_304_head_and_encodings_are_composed(site):
