@@ -17,9 +17,7 @@ def place(folder: Path, ports: dict[str, str], *, without: tuple[str, ...] = (),
             text = text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{ports[port]}")
         text = re.sub(r"listen (\[::\]:)?(80|443)\b", lambda found: f"listen {found[1] or ''}{ports[found[2]]}", text)
         text = text.replace("/srv/halqa", str(ROOT)).replace("/var/cache/halqa", f"{folder}/cache")
-        text = text.replace("/etc/ssl/halqa", str(folder)).replace(
-            "snippets/halqa-site.conf", f"{folder}/halqa-site.conf"
-        )
+        text = text.replace("/etc/ssl/halqa", str(folder)).replace("include snippets/", f"include {folder}/")
         for word, other in words.items():
             text = text.replace(word, other)
         (folder / name).write_text(text)
