@@ -49,7 +49,8 @@ class Case:
         try:
             if not self.failure:
                 time.sleep(SETTLED)
-                ask(address + self.path)
+                ask(address + self.path)  # what a cache has nginx fetch beside
+                time.sleep(SETTLED)
                 self.quiet.append(load.run(*given))
                 with night.busy():
                     self.night.append(load.run(*given))
