@@ -36,9 +36,14 @@ def main() -> int:
     print(f"{now:%d %B %Y, %H:%M} UTC; {tools.machine()}; Python {platform.python_version()}")
     for name in chosen:
         print(f"Measuring: {name} …", file=sys.stderr, flush=True)
+        before = tools.stolen()
         with tempfile.TemporaryDirectory() as folder:
             rows += (found := SUITES[name](Path(folder)))
-        print(f"\n{table(found)}", flush=True)
+        taken, all_ = (now - then for now, then in zip(tools.stolen(), before, strict=True))
+        print(
+            f"\n{table(found)}\n\nOf the processors' time {taken / all_:.0%} went to other machines on the same host."
+        )
+        sys.stdout.flush()
         save(rows, now)  # after each: what was measured for half an hour is not lost by the next one
     print(f"\nAlso in {file_of(now).relative_to(OUT.parent.parent)}")
     return any(row.missed for row in rows)

@@ -90,6 +90,18 @@ def spread(loads: Iterable[Load], name: str = "rate") -> str:
     return f"{min(values):,.{digits}f}–{max(values):,.{digits}f}"
 
 
+def runs(turns: list[Load], each: int) -> list[Load]:
+    """Runs of so many turns: all their answers; of the slowest the middle one of the turns."""
+    groups = [turns[at : at + each] for at in range(0, len(turns), each)]
+    return [
+        Load(
+            **{name: sum(getattr(turn, name) for turn in group) for name in ("requests", "seconds", "bytes", "fresh")},
+            **{name: middle(group, name) for name in ("p50", "p99")},
+        )
+        for group in groups
+    ]
+
+
 def paired(loads: Iterable[Load], others: Iterable[Load], name: str = "rate") -> float:
     """The median of the ratios run by run: both were made within seconds, so a machine's drift is in neither."""
     return median(getattr(one, name) / getattr(other, name) for one, other in zip(loads, others, strict=True))

@@ -29,33 +29,38 @@ CACHE = "nginx's cache by itself"
 # server: in the median of all cases, in none less than
 GOALS = {FRONT: (0.9, 0.8), ALONE: (0.5, 0.4)}
 TIMES_USUAL = 100
-RUNS, SECONDS = (1, 2) if tools.quick() else (5, 4)
+RUNS, SECONDS = (1, 2) if tools.quick() else (5, 4)  # each second a turn
 CHANGING = {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
 @dataclass
 class Case:
-    """One resource, status and number of connections; the loads by server, run by run."""
+    """One resource, status and number of connections; what was measured by server, turn by turn."""
 
     name: str
     path: str
     status: int
     connections: int
-    loads: dict[str, list[Load]] = field(default_factory=dict)
+    turns: dict[str, list[Load]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.name}, {self.status}, {self.connections} connections"
 
     def run(self, server: str, addresses: Mapping[str, Mapping[int, str]]) -> None:
-        """One load. A server that failed once has no figures: those of its better moments would flatter it."""
+        """One turn. A server that failed once has no figures: those of its better moments would flatter it."""
         if server in self.failures:
             return
         try:
-            self.loads.setdefault(server, []).append(loaded(self, addresses[server][self.status]))
+            self.turns.setdefault(server, []).append(loaded(self, addresses[server][self.status]))
         except (LoadError, AnswerError) as error:
             self.failures[server] = str(error)
-            self.loads.pop(server)
+            self.turns.pop(server, None)
+
+    @property
+    def loads(self) -> dict[str, list[Load]]:
+        """By server its runs, each of SECONDS turns one after the other."""
+        return {server: load.runs(turns, SECONDS) for server, turns in self.turns.items()}
 
 
 def cases() -> list[Case]:
@@ -78,8 +83,8 @@ def measure(folder: Path) -> list[Row]:
         addresses = served(stack, folder, database)
         check(addresses)
         done = cases()
-        steps = [(run, case, server) for case in done for run in range(RUNS) for server in who(case, addresses)]
-        for _, case, server in tqdm(steps, desc="loads", leave=False):
+        steps = [(case, server) for case in done for _ in range(RUNS * SECONDS) for server in who(case, addresses)]
+        for case, server in tqdm(steps, desc="loads", leave=False):
             case.run(server, addresses)
     return [*(row for case in done for row in rows_of(case)), *goals(done)]
 
@@ -133,7 +138,7 @@ def gist(collection: dict) -> dict:
 def loaded(case: Case, address: str) -> Load:
     url = address + case.path
     answer, headers = (whole(url), BROWSER) if case.status == 200 else unchanged(url)
-    run = load.run(url, case.connections, SECONDS, headers)
+    run = load.run(url, case.connections, 1, headers)
     load.check_size(run, answer.size)
     return run
 

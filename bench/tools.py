@@ -33,6 +33,12 @@ def quick() -> bool:
     return os.environ.get("BENCH_QUICK", "") not in ("", "0")
 
 
+def stolen() -> tuple[int, int]:
+    """Ticks of all processors since the machine started that its host gave to others, and all ticks (proc_stat(5))."""
+    ticks = [int(count) for count in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def machine() -> str:
     """Cores, processor and kernel: without them a figure means little."""
     file = Path("/proc/cpuinfo")

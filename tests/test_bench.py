@@ -79,6 +79,13 @@ def test_a_figure_is_there_once_no_later_answer_is_without_it():
     assert delays([Save("na-1", "NA-1", 7, 5, at=1.2)], looks(4, 4, 5, 4, 5, 6)) == [pytest.approx(3.8)]
 
 
+def test_a_run_is_all_answers_of_its_turns():
+    turns = [Load(number, 1.0, number, 10 * number, 100 * number) for number in (1, 2, 6, 4, 4, 4)]
+    first, second = load.runs(turns, 3)
+    assert (first.rate, first.p50, first.p99, first.bytes) == (3, 2, 20, 900)
+    assert second.rate == 4
+
+
 def test_a_save_that_nobody_saw_has_no_delay():
     assert delays([Save("na-1", "NA-1", 7, 9, at=1.2)], looks(4, 5, 6)) == []
 
