@@ -108,9 +108,7 @@ class PathLanguageMiddleware:
         language = "ur" if path == "/ur" or path.startswith("/ur/") else "en"
         request.LANGUAGE_CODE = language
         with translation.override(language):
-            response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
-        return response
+            return self.get_response(request)
 
 
 class CompressionMiddleware:

@@ -25,7 +25,8 @@ from maps.web.front.asking import Kept, asked_by
 from maps.web.gone import onward
 
 MAX_AGE = 10  # seconds; with the two below the longest life of a wrong figure, documented in docs/operations.md
-STALE = "stale-while-revalidate=30, stale-if-error=600"
+IF_ERROR = 600
+STALE = f"stale-while-revalidate=30, stale-if-error={IF_ERROR}"
 PATIENCE = 5  # seconds one process waits for another's rendering
 CLAIMED = 10  # seconds after which a rendering counts as broken off
 KEPT = 3600  # seconds a rendered response stays in the store if its state does not move on
@@ -189,10 +190,16 @@ def plain(response: HttpResponse) -> HttpResponse:
 
 def etag(followed: Iterable[State], of_one: bool = True) -> str:
     """Of one election its version and phase; of several, or of a list that may come to hold others, a hash of all."""
-    names = [f"{state.slug}:{state}" for state in followed]
-    single = of_one and len(names) == 1
-    short = names[0].split(":")[1] if single else hashlib.sha256("|".join(names).encode()).hexdigest()[:12]
-    return f'W/"{short}-{build()}"'
+    states = list(followed)
+    if of_one and len(states) == 1:
+        return f'W/"{state_tag(states[0])}"'
+    names = "|".join(f"{state.slug}:{state}" for state in states)
+    return f'W/"{hashlib.sha256(names.encode()).hexdigest()[:12]}-{build()}"'
+
+
+def state_tag(state: State) -> str:
+    """The same as text, for who cannot rely on the header: a cache may give an answer an ETag of its own."""
+    return f"{state}-{build()}"
 
 
 def key_of(request: HttpRequest, tag: str, kept: Kept) -> str:

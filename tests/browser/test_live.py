@@ -233,11 +233,14 @@ def test_an_answer_that_is_old_itself_tells_its_age(reader, header, old, good):
 
 def test_a_restored_site_that_counts_its_versions_again_is_loaded_whole(reader, living):
     reader.open(E)
-    known, tags = news(reader), {"ETag": 'W/"7.2-b"'}
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=tags))
+    known, headers = news(reader, tag="7.2-b"), {}
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=headers))
     wait(reader)
     reader.forget()
-    tags["ETag"] = 'W/"7.2.0a1b2c3d-b"'
+    headers["ETag"] = '"what-a-cache-calls-it"'
+    wait(reader)
+    assert f"{living}{E}" not in reader.requests
+    known["tag"] = "7.2.0a1b2c3d-b"
     wait(reader)
     assert f"{living}{E}" in reader.requests
 

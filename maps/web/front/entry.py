@@ -14,6 +14,7 @@ COMPOSED = ("content-length", "content-encoding", "cache-control", "vary", "etag
 # Of a 304 a browser needs no more: the rest it has, and an answer with other headers has another ETag (`build`).
 OF_304 = ("access-control-allow-origin", "etag", "vary")
 PASSING = "public, max-age=1"  # what is no longer right: nobody may keep it for longer
+RENEWED = f"{PASSING}, stale-if-error={freshness.IF_ERROR}"  # what was right a moment ago bridges an outage too
 USUAL = f"public, max-age={freshness.MAX_AGE}, {freshness.STALE}"
 LONGEST = 200  # characters of an Accept-Encoding header that are read
 Headers = list[tuple[str, str]]
@@ -45,14 +46,15 @@ class Entry:
 
     def send(self, environ: Mapping, start_response, age: float, lifetime: str) -> list[bytes]:
         """Send it with its age in seconds and its Cache-Control."""
-        # Always with an age: a browser that is told 304 without one goes by the last it heard.
-        changing = [("Cache-Control", lifetime), ("Age", str(int(age) if age > SILENT else 0))]
+        changing, encoding = changing_headers(age, lifetime), self.encoding(environ)
         if self.opaque in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", self.plain + changing)
             return []
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST]) if len(self.bodies) > 1 else ""
         start_response("200 OK", self.headers[encoding] + changing)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]
+
+    def encoding(self, environ: Mapping) -> str:
+        return best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST]) if len(self.bodies) > 1 else ""
 
     def lifetime(self, name: Name | None) -> str:
         """Cache-Control; never past the next instant at which time alone changes the answer."""
@@ -62,6 +64,11 @@ class Entry:
             return USUAL
         left = name.next_instant - time.time()
         return USUAL if left >= freshness.MAX_AGE else f"public, max-age={max(0, int(left))}, {freshness.STALE}"
+
+
+def changing_headers(age: float, lifetime: str) -> Headers:
+    """Always with an age: a browser that is told 304 without one goes by the last it heard."""
+    return [("Cache-Control", lifetime), ("Age", str(int(age) if age > SILENT else 0))]
 
 
 def told(encoding: str, body: bytes) -> Headers:

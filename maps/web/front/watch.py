@@ -37,7 +37,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All states as the database told them at `heard` (steady seconds); names by slug, of all elections by None."""
+    """All states as they were at `heard` (steady seconds) by the database; names by slug, of all elections by None."""
 
     order: int
     heard: float
@@ -93,16 +93,17 @@ class Watch:
 
     def ask(self) -> Known | None:
         """Ask the database now. If it does not answer, what was known stays, and grows older."""
-        order = next(self.order)
+        order, asked = next(self.order), time.monotonic()
         try:
             found = states()
         except Error as error:
             self.failed(error)
         else:
-            self.learn(order, found)
+            self.learn(order, found, asked)
         return self.known
 
-    def learn(self, order: int, found: Mapping[str, State]) -> None:
+    def learn(self, order: int, found: Mapping[str, State], asked: float) -> None:
+        """`asked` in steady seconds: what was saved after that is not in it."""
         now = time.monotonic()
         with self.lock:
             before = self.known
@@ -111,7 +112,7 @@ class Watch:
             if self.said > -SAID:
                 self.said = -SAID
                 logger.warning("The database answers again.")
-            self.known = Known(order, now, found, names_of(found, before, now))
+            self.known = Known(order, asked, found, names_of(found, before, now))
 
     def failed(self, error: Error) -> None:
         connections.close_all()

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from maps.web.front.asking import ALWAYS, KEY, Asking
-from maps.web.front.entry import PASSING, Entry, Headers
+from maps.web.front.entry import PASSING, RENEWED, Entry, Headers
+from maps.web.front.ready import Readies
 from maps.web.front.renewing import Renewing
 from maps.web.front.shelf import Shelf
 from maps.web.front.watch import Known, Watch
@@ -30,12 +31,15 @@ class Front:
         self.application = application
         self.https = settings.SECURE_SSL_REDIRECT
         self.watch = watch or Watch()
+        self.ready = Readies(self.watch)
         self.shelf = Shelf(settings.CACHE_MB * 2**20)
         self.renewing = Renewing()
         self.written = -GRACE  # steady seconds of the last change through this process
         self.hosts: set[str] = set()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if (ready := self.ready.find(environ)) is not None:
+            return ready.send(environ, start_response)
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(OTHERS) or not self.welcomes(environ):
             return self.behind(environ, start_response)
@@ -44,12 +48,17 @@ class Front:
             return self.application(environ, start_response)
         entry = self.shelf.find(path, environ.get("QUERY_STRING", ""))
         if entry is not None and is_current(entry, known):
-            return entry.answer(environ, start_response, known)
+            return self.give(entry, environ, start_response, known)
         if entry is not None and self.is_being_renewed(environ, entry, known):
-            return entry.send(environ, start_response, 0, PASSING)
+            return entry.send(environ, start_response, 0, RENEWED)
         if entry is not None and self.renewing.awaited(entry.name):
             return self(environ, start_response)
         return self.ask(environ, start_response, self.watch.ask() if entry and not known.silent else known, entry)
+
+    def give(self, entry: Entry, environ: dict, start_response: Callable, known: Known) -> Iterable[bytes]:
+        if is_current(entry, known):
+            self.ready.keep(environ, entry, known)
+        return entry.answer(environ, start_response, known)
 
     def behind(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """What the front has no part in. Who writes reads what was written: the state is asked for anew afterwards."""
@@ -94,7 +103,8 @@ class Front:
         own = {**environ, "REQUEST_METHOD": "GET", KEY: asking}
         status, headers, body = collected(self.application, own)
         if asking.composed and status.startswith("200 "):
-            return self.made(environ, asking, headers, body).answer(environ, start_response, self.watch.known or known)
+            entry = self.made(environ, asking, headers, body)
+            return self.give(entry, environ, start_response, self.watch.known or known)
         if old is not None and status.startswith("5") and (age := self.bearable(old, known)) is not None:
             logger.warning("%s failed with %s; readers get what was there before.", environ["PATH_INFO"], status)
             return old.send(environ, start_response, age, PASSING)

@@ -193,7 +193,7 @@ def test_behind_a_proxy_only_https_is_answered(site, settings):
 
 def test_an_answer_that_was_asked_later_is_not_overtaken_by_an_older_one(night):
     known = watch.Watch()
-    known.learn(2, {})
+    known.learn(2, {}, 0)
     newer = known.known
-    known.learn(1, {})
+    known.learn(1, {}, 0)
     assert known.known is newer
