@@ -7,7 +7,7 @@ from django.core.management import get_commands
 
 from tests.deployed import NGINX
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 GUIDE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 STEPS = "\n".join(re.findall(r"```sh\n(.*?)```", GUIDE, re.S))

@@ -1,32 +1,15 @@
 """The delivered nginx files in a real nginx, in front of an origin that says what it is told to say."""
 
-import os
 import re
 import subprocess
 import time
-from contextlib import contextmanager
-from functools import partial
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from bench import tools
-from tests import deployed
-from tests.site import free_port
-from tests.test_deploy import STEPS
-
-
-@pytest.fixture(scope="module")
-def nginx(tmp_path_factory):
-    """Debian's nginx with the delivered files: the plain site runs in front of an origin of ours."""
-    if not tools.found("nginx"):
-        assert not os.environ.get("HALQA_REQUIRE_NGINX"), "nginx is not installed, and HALQA_REQUIRE_NGINX is set"
-        pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
-    with served(tmp_path_factory.mktemp("nginx"), **{"revalidate=4": "revalidate=0"}) as found:  # no waiting
-        yield found
+from maps.web.front.entry import RENEWED
+from tests.deploy.nginx import KEPT, PAGE, served
+from tests.deploy.test_guide import STEPS
 
 
 @pytest.fixture(scope="module")
@@ -34,100 +17,6 @@ def delivered(nginx, tmp_path_factory):
     """The same with each word as it is delivered."""
     with served(tmp_path_factory.mktemp("delivered")) as found:
         yield found
-
-
-@contextmanager
-def served(folder: Path, **words: str):
-    """(ask, what the origin was told, folder)."""
-    folder.chmod(0o755)
-    ports = {name: free_port() for name in ("8000", "8001", "8079", "80", "443")}
-    with origin(int(ports["8000"])) as told:
-        arrange(folder, ports, **words)
-        with running(folder):
-            yield partial(ask, ports["80"]), told, folder
-
-
-def arrange(folder: Path, ports: dict[str, int], **words: str) -> None:
-    deployed.place(folder, ports, without=("halqa-brotli.conf",), **words)
-    certificate = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem", "-subj", "/CN=halqa.example"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *certificate]
-    subprocess.run(command, check=True, capture_output=True)
-    for site in ("http", "tls"):
-        own = [f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
-        own += ["access_log off; gzip on;", f"include {folder}/halqa.conf; include {folder}/halqa-{site}.conf;"]
-        main = f"pid {folder}/{site}.pid; error_log {folder}/log; daemon off; master_process off;"
-        events = "events { worker_connections 200; }"
-        (folder / f"{site}-main.conf").write_text(f"{main}\n{events}\nhttp {{ {' '.join(own)} }}\n")
-
-
-@contextmanager
-def running(folder: Path):
-    server = subprocess.Popen(
-        [tools.found("nginx"), "-e", f"{folder}/log", "-c", f"{folder}/http-main.conf"], stderr=subprocess.DEVNULL
-    )
-    try:
-        end = time.monotonic() + 10
-        while not (folder / "http.pid").exists() or not (folder / "http.pid").read_text():
-            assert server.poll() is None and time.monotonic() < end, (folder / "log").read_text()
-            time.sleep(0.05)
-        yield
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-class Origin(BaseHTTPRequestHandler):
-    """Stands for Halqa: counts what it is asked, and answers as `server.said` tells it to."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        self.server.asked.append((self.path, self.headers.get("Accept-Encoding", ""), self.headers.get("Cookie", "")))
-        status, headers = self.server.said
-        body = f"{self.path} {len(self.server.asked)}".encode()
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(b"" if self.command == "HEAD" else body)
-
-    do_HEAD = do_GET
-
-    def log_message(self, *arguments):
-        pass
-
-
-KEPT = "public, max-age=10, stale-while-revalidate=30, stale-if-error=600"
-PAGE = {"Cache-Control": KEPT, "ETag": 'W/"1.2-abc"', "Vary": "Accept-Encoding"}
-
-
-@contextmanager
-def origin(port: int):
-    server = ThreadingHTTPServer(("127.0.0.1", port), Origin)
-    server.asked, server.said = [], (200, PAGE)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def ask(port: str, path: str, method: str = "GET", **headers: str):
-    """The status, headers and body that nginx answers with."""
-    line = HTTPConnection("127.0.0.1", int(port), timeout=10)
-    told = {name.replace("_", "-"): value for name, value in headers.items()}
-    line.request(method, path, headers={"Host": "halqa.example", **told})
-    answer = line.getresponse()
-    body = answer.read().decode()
-    line.close()
-    return answer.status, answer.headers, body
-
-
-@pytest.fixture
-def halqa(nginx):
-    told = nginx[1]
-    told.asked.clear()
-    told.said = (200, PAGE)
-    return nginx
 
 
 @pytest.mark.parametrize("site", ["http", "tls"])
@@ -224,6 +113,19 @@ def test_an_outage_is_bridged_but_what_is_gone_is_gone(halqa):
     for status, path in ((404, "/gone/"), (410, "/taken/")):
         told.said = (status, {"Cache-Control": "public, max-age=10"})
         assert get(path)[0] == status
+
+
+def test_an_outage_is_bridged_too_just_after_a_change(halqa):
+    """What Halqa gave while it rendered the next answer is then the only copy."""
+    get, told, _ = halqa
+    get("/changed/")
+    time.sleep(2.1)
+    told.said = (200, PAGE | {"Cache-Control": RENEWED})
+    assert get("/changed/")[2] == "/changed/ 2"
+    time.sleep(2.1)
+    told.said = (503, {"Cache-Control": "no-store"})
+    status, headers, body = get("/changed/")
+    assert (status, body, headers["X-Cache"]) == (200, "/changed/ 2", "STALE")
 
 
 def test_a_copy_that_is_being_renewed_is_no_outage(delivered):
