@@ -14,6 +14,7 @@ from config.settings import CACHES, STATIC_ROOT, STORAGES, env
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # each test client would read the whole folder of static files first
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of its absence
 
 # Clearing the store empties a whole Redis database, so each of the workers that test side by side has its own.
