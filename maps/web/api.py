@@ -18,7 +18,7 @@ from maps.geometry import geojson
 from maps.models import Backdrop, CurrentBundle, ShapeBundle
 from maps.web import exports, features, serializers
 from maps.web.encoded import encoded
-from maps.web.freshness import fresh, refuse_if_silent, state_tag
+from maps.web.freshness import fresh, refuse_if_silent
 from maps.web.live import poll_seconds
 from maps.web.openness import OpenView, open_to_all
 from maps.web.snapshots import snapshot_for
@@ -61,8 +61,7 @@ class ResultsView(OpenView):
         responses={200: serializers.ResultsSerializer, **ERRORS},
     )
     def get(self, request, election):
-        snapshot = snapshot_for(request, election)
-        return Response({"tag": state_tag(request.state), **results(snapshot)})
+        return Response(results(snapshot_for(request, election)))
 
 
 class MapView(OpenView):

@@ -190,16 +190,10 @@ def plain(response: HttpResponse) -> HttpResponse:
 
 def etag(followed: Iterable[State], of_one: bool = True) -> str:
     """Of one election its version and phase; of several, or of a list that may come to hold others, a hash of all."""
-    states = list(followed)
-    if of_one and len(states) == 1:
-        return f'W/"{state_tag(states[0])}"'
-    names = "|".join(f"{state.slug}:{state}" for state in states)
-    return f'W/"{hashlib.sha256(names.encode()).hexdigest()[:12]}-{build()}"'
-
-
-def state_tag(state: State) -> str:
-    """The same as text, for who cannot rely on the header: a cache may give an answer an ETag of its own."""
-    return f"{state}-{build()}"
+    names = [f"{state.slug}:{state}" for state in followed]
+    single = of_one and len(names) == 1
+    short = names[0].split(":")[1] if single else hashlib.sha256("|".join(names).encode()).hexdigest()[:12]
+    return f'W/"{short}-{build()}"'
 
 
 def key_of(request: HttpRequest, tag: str, kept: Kept) -> str:

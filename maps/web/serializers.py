@@ -270,7 +270,6 @@ class SeatsSerializer(serializers.Serializer):
 class ResultsSerializer(serializers.Serializer):
     """What changes, figures only; made to be polled."""
 
-    tag = serializers.CharField(help_text="Another one means that something has changed: figures, status or the site")
     election = serializers.CharField()
     version = serializers.IntegerField()
     phase = serializers.IntegerField()

@@ -11,7 +11,7 @@ const Cards = (() => {
 
   const json = (url, options) => fetch(url, options).then((answer) => {
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json();
+    return answer.json().then((said) => Object.assign(said, { tag: answer.headers.get("etag") }));
   });
 
   /* The contests of the election, in their order, with their candidates by id. */

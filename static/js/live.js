@@ -150,7 +150,7 @@
       const answer = await fetch(address, { cache: "no-cache", credentials: "omit", signal: stop.signal });
       if (!answer.ok) throw answer;
       if (answer.headers.get("x-cache") === "STALE") throw new Error("This is a cache's.");
-      return { text: await answer.text(), old: Number(answer.headers.get("age")) };
+      return { text: await answer.text(), old: Number(answer.headers.get("age")), tag: answer.headers.get("etag") };
     } finally {
       clearTimeout(late);
     }
@@ -168,12 +168,12 @@
     show(page);
   }
 
-  // Of results.json, whatever ETag it came with. A restored site counts its versions a second time: version.phase.restored-build.
+  // A restored site counts its versions a second time: W/"version.phase.restored-build".
   const restored = (tag) => (/\.\d+\.(\w+)-/.exec(tag) || [])[1];
 
   async function look() {
-    const { text, old } = await ask(place.dataset.live);
-    const fresh = JSON.parse(text), tag = fresh.tag;
+    const { text, old, tag } = await ask(place.dataset.live);
+    const fresh = JSON.parse(text);
     const other = known && tag !== known;
     if (other && restored(tag) !== restored(known)) return location.reload();
     [known, behind] = [tag, old];
