@@ -56,7 +56,7 @@ class Front:
         return self.ask(environ, start_response, self.watch.ask() if entry and not known.silent else known, entry)
 
     def give(self, entry: Entry, environ: dict, start_response: Callable, known: Known) -> Iterable[bytes]:
-        if is_current(entry, known):
+        if entry.name and is_current(entry, known):  # what is not on the shelf is for nobody else
             self.ready.keep(environ, entry, known)
         return entry.answer(environ, start_response, known)
 

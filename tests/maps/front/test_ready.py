@@ -85,3 +85,9 @@ def test_queries_and_long_headers_cannot_fill_it(quick, monkeypatch):
     monkeypatch.setattr(ready, "MOST", 1)
     quick(f"{API}results.json"), quick(f"{API}results.json")
     assert quick.count() == 1
+
+
+def test_what_may_not_be_kept_is_not_ready_either(quick, monkeypatch):
+    monkeypatch.setattr("maps.web.front.wsgi.is_for_all", lambda headers: False)
+    quick(f"{API}results.json"), quick(f"{API}results.json")
+    assert quick.count() == 1
