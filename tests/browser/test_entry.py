@@ -35,6 +35,7 @@ CUT = ("39,511", "36,904", "6188", "1,244", "995", "167")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 SEED = f"""
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 from django.utils import timezone
 from tests import factories as make
@@ -49,7 +50,7 @@ for number, slug in enumerate({SEATS!r}):
     rows = [make.make_candidacy(contest, party, symbol="Bat", ballot_order=n) for n, party in enumerate(parties)]
     make.make_count(contest, dict(zip(rows, {BEFORE!r})), stations_reported=118, form="phone", entered_by=users[0])
 make.make_source("old", published=(now - timedelta(days=30)).date())
-make.make_source("new", published=now.date())
+make.make_source("new", published=timezone.localdate(now, ZoneInfo(election.time_zone)))
 """
 
 
