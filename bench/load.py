@@ -22,7 +22,7 @@ class LoadError(RuntimeError):
 
 @dataclass(frozen=True)
 class Load:
-    """One run. Times in milliseconds; `fresh` counts the new ETags that polling connections got."""
+    """One run. Times in milliseconds; `fresh` counts the new answers that polling connections got after their first."""
 
     requests: int
     seconds: float

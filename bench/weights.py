@@ -9,7 +9,7 @@ from bench.rows import Row
 from tests import site
 
 E = wire.PAGE.strip("/")
-RESULTS = f"/api/v1/{E}/results.json"
+RESULTS = wire.RESULTS
 PROVINCE = f"/{E}/provinces/punjab/"
 CHANGED_KB, UNCHANGED_KB = 2, 0.3
 PRODUCTION = {"DJANGO_SETTINGS_MODULE": "config.settings"}

@@ -1,5 +1,7 @@
--- What bench/load.py reads: one line of JSON when a run is over. With the argument "poll" each connection's next
--- question names the ETag of the last answer, as open pages do.
+-- What bench/load.py reads: one line of JSON when a run is over. With the argument "poll" a question names the ETag of the
+-- answer before on its connection, as an open page's does. wrk tells a script only the thread, but it writes to connections
+-- in the order in which they answered, so that a queue of ETags keeps them apart (tests/test_bench.py looks).
+-- `fresh` counts whole answers with another ETag than the first: one for each connection that heard of a change.
 local threads = {}
 fresh = 0
 
@@ -7,21 +9,31 @@ function setup(thread)
   table.insert(threads, thread)
 end
 
+local function asked(tag)
+  wrk.headers["If-None-Match"] = tag
+  return wrk.format()
+end
+
 function init(arguments)
   if arguments[1] ~= "poll" then return end
-  local tag, question
-  local function ask()
-    wrk.headers["If-None-Match"] = tag
-    question = wrk.format()
+  local tags, oldest, newest = {}, 1, 0
+  local blank, questions, began = asked(nil), {}, nil
+  request = function()
+    local tag = tags[oldest]
+    if not tag then return blank end
+    tags[oldest] = nil
+    oldest = oldest + 1
+    questions[tag] = questions[tag] or asked(tag)
+    return questions[tag]
   end
-  ask()
-  request = function() return question end
   response = function(status, headers)
-    local new = headers["etag"] or headers["ETag"] -- as the server writes it
-    if status == 200 and new ~= tag then
-      tag = new
-      fresh = fresh + 1
-      ask()
+    local tag = headers["etag"] or headers["ETag"] -- as the server writes it
+    if not tag then return end -- an error, and no figure
+    newest = newest + 1
+    tags[newest] = tag
+    if status == 200 then
+      began = began or tag
+      if tag ~= began then fresh = fresh + 1 end
     end
   end
 end

@@ -1,12 +1,17 @@
 """The benchmark's own arithmetic: wrk is read right, errors are no figures, ratios are of the same moment."""
 
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 
-from bench import load
+from bench import load, tools, wire
 from bench.answers import Answer
 from bench.growth.suite import exponent, steepest
 from bench.load import Load, LoadError
 from bench.night.saving import Save
+from bench.night.suite import Case, row_of
 from bench.night.watching import Look, delays
 from bench.rows import Row, table
 from tests import deployed
@@ -37,6 +42,65 @@ def test_answers_of_another_size_than_the_one_looked_at_are_no_figures():
     load.check_size(runs(1000)[0], 105)
     with pytest.raises(LoadError, match="100 bytes and not 1,000"):
         load.check_size(runs(1000)[0], 1000)
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Tells each connection of changes of its own, and counts the questions that name another one's ETag."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    asked, wrong = 0, 0
+
+    def setup(self):
+        super().setup()
+        self.told, self.number = None, 0
+
+    def do_GET(self):
+        named, self.number = self.headers["If-None-Match"], self.number + 1
+        new = f'W/"{id(self)}.{self.number // 20}"'
+        Odd.asked, Odd.wrong = Odd.asked + 1, Odd.wrong + (named != self.told)
+        self.told = new
+        self.send_response(304 if named == new else 200)
+        self.send_header("ETag", new)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *about):
+        pass
+
+
+class Odds(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, *about):
+        """The load ends in the middle of answers."""
+
+
+@pytest.mark.skipif(not tools.found("wrk"), reason=tools.missing("wrk"))
+@pytest.mark.parametrize("connections", [16, 64])
+def test_each_polling_connection_names_the_tag_that_it_was_told(connections):
+    Odd.asked = Odd.wrong = 0
+    with Odds(("127.0.0.1", 0), Odd) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        found = load.run(f"http://127.0.0.1:{server.server_port}/", connections, 1, {}, poll=True)
+        server.shutdown()
+    assert Odd.asked > 500 and Odd.wrong < 0.01 * Odd.asked
+    assert found.fresh > 0.02 * Odd.asked
+
+
+def test_polls_that_hear_of_no_save_in_one_run_have_no_figure():
+    case = Case(
+        "polled",
+        "/",
+        True,
+        16,
+        runs(1, 1),
+        [replace(run, fresh=news) for run, news in zip(runs(1, 1), (16, 0), strict=True)],
+    )
+    row = row_of("night", case)
+    assert (row.value, row.failed, row.note) == (None, True, "no new answer in 1 of 2 runs with saves")
+    case.night[1] = case.night[0]
+    assert row_of("night", case).note.endswith("16–16 new answers a run")
 
 
 def test_a_ratio_is_that_of_neighbouring_runs():
@@ -88,6 +152,17 @@ def test_a_run_is_all_answers_of_its_turns():
 
 def test_a_save_that_nobody_saw_has_no_delay():
     assert delays([Save("na-1", "NA-1", 7, 9, at=1.2)], looks(4, 5, 6)) == []
+
+
+def test_a_page_is_given_the_longest_pause_that_it_can_draw():
+    """static/js/live.js draws an interval out by a fifth; a settled page asks every five minutes."""
+    assert [wire.until_poll(every) > float(every) * 1200 for every in ("15", "300")] == [True, True]
+
+
+def test_a_page_that_did_not_poll_has_no_figure(monkeypatch):
+    monkeypatch.setattr(wire, "read_page", lambda browser, meter: meter.requests.append(wire.PAGE))
+    (row,) = wire.rows_of("", "http://127.0.0.1:9")
+    assert (row.value, row.missed) == (None, True) and "results.json was not asked for" in row.note
 
 
 def test_the_delivered_configuration_listens_here_and_asks_the_origin(tmp_path):
