@@ -2,16 +2,16 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.defaults import server_error
 
+from elections.outage import AWAY
+
 from .middleware import is_admin, is_framed
 
 RETRY = 10  # seconds
-AWAY = (OperationalError, InterfaceError)  # not there, locked for too long, its disk full
 
 
 def failed(request: HttpRequest) -> HttpResponse:

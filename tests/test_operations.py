@@ -69,6 +69,17 @@ def test_the_longest_life_of_a_wrong_figure_is_the_documented_one():
     assert f"max-age={freshness.MAX_AGE}, {freshness.STALE}" in documented
 
 
+def test_the_server_of_a_copy_lets_embeds_of_both_languages_follow_the_count():
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    places = dict(re.findall(r"^    location /results/(\S+) { (.*) }$", documented, re.M))
+    headers = {
+        "add_header Access-Control-Allow-Origin *;",
+        'add_header Access-Control-Expose-Headers "ETag, Age, X-Cache";',
+    }
+    for place in ("api/", "api/v1/boundaries/", "embed/", "ur/embed/"):
+        assert [header for header in headers if header not in places[place]] == [], place
+
+
 def test_the_start_makes_the_zoomable_maps_ahead_and_so_does_an_upgrade():
     documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     start, upgrade = documented.split("```sh")[1].split("```")[0], documented.split("**Upgrade**")[1].split("\n")[0]

@@ -7,7 +7,8 @@ is restored into tables as they were then, and migrated forward.
 
 from elections.backup.archive import BackupError, Manifest, verified
 from elections.backup.restoring import accounts_in, check_restorable, elections_in, restore
-from elections.backup.saving import save
+from elections.backup.saving import save, weigh
+from elections.backup.thinning import name_at, thin
 
 __all__ = [
     "BackupError",
@@ -15,7 +16,10 @@ __all__ = [
     "accounts_in",
     "check_restorable",
     "elections_in",
+    "name_at",
     "restore",
     "save",
+    "thin",
     "verified",
+    "weigh",
 ]

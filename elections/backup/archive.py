@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -58,14 +60,55 @@ class Manifest:
         return sum(table.rows for table in self.tables if table.label == label)
 
 
-@contextmanager
-def written(path: Path, force: bool) -> Iterator[zipfile.ZipFile]:
-    """An archive that becomes `path` once it is whole, readable by its owner alone: it holds hashes of passwords."""
+class Sparing(io.FileIO):
+    """A new file that ends where less than `reserve` bytes would be free on its disk: raises BackupError."""
+
+    def __init__(self, path: Path, reserve: int):
+        super().__init__(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+")
+        self.folder, self.reserve = path.parent, reserve
+
+    def write(self, data) -> int:
+        refuse_if_full(self.folder, len(data), self.reserve)
+        return super().write(data)
+
+
+class Scale:
+    """Takes what is written and keeps the number of its bytes alone."""
+
+    size = 0
+
+    def write(self, data) -> int:
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+def refuse_if_full(folder: Path, size: int, reserve: int) -> None:
+    """Raise BackupError if less than `reserve` bytes would be free on the disk of this folder after `size` more."""
+    if reserve > 0 and shutil.disk_usage(folder).free - size < reserve:
+        raise BackupError(
+            f"Not written: it would leave less than {reserve / 1e6:.0f} MB free on the disk of {folder}. "
+            "Make room there, or say how much is to stay free: --reserve."
+        )
+
+
+def refuse_taken(path: Path, force: bool) -> None:
     if path.exists() and not force:
         raise BackupError(f"{path} exists already: choose another name, or --force replaces it.")
+
+
+@contextmanager
+def written(path: Path, force: bool, reserve: int = 0) -> Iterator[zipfile.ZipFile]:
+    """An archive that becomes `path` once it is whole, readable by its owner alone: it holds hashes of passwords.
+
+    Raises BackupError, and leaves nothing, if less than `reserve` bytes would be free on its disk.
+    """
+    refuse_taken(path, force)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        with io.BufferedRandom(Sparing(temporary, reserve)) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 yield archive
             file.flush()
@@ -75,6 +118,18 @@ def written(path: Path, force: bool) -> Iterator[zipfile.ZipFile]:
         raise BackupError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def weighed(path: Path, force: bool, reserve: int) -> Iterator[tuple[zipfile.ZipFile, Scale]]:
+    """An archive that is written nowhere; raises BackupError if `written` would."""
+    refuse_taken(path, force)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise BackupError(f"{path} could not be written: its folder is not there, or not yours.")
+    scale = Scale()
+    with zipfile.ZipFile(scale, "w", zipfile.ZIP_DEFLATED) as archive:
+        yield archive, scale
+    refuse_if_full(path.parent, scale.size, reserve)
 
 
 def add(archive: zipfile.ZipFile, label: str, columns: Iterable[str], lines: Iterable[bytes]) -> Table:

@@ -13,16 +13,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
 from elections.backup import rows
 from elections.backup.archive import BackupError, Manifest, Table, lines_of, opened
-from elections.backup.places import alone, rebuilt
+from elections.backup.places import alone, rebuilt, renumber
 from elections.backup.saving import LEFT_OUT, Progress, applied, kept
-from elections.models import Election
+from elections.models import Election, Restore
 
 AUTHOR = "manage.py-restore"  # an account nobody can sign in to: an entry of the log needs one
 
@@ -110,19 +109,18 @@ def load(connection, archive: ZipFile, tables: Iterable[Table], models: dict, pr
         for table in tables:
             found = progress(lines_of(archive, table), table.label, table.rows)
             rows.insert(connection, models[table.label], table.columns, found)
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(models.values())):
-                cursor.execute(statement)
+        renumber(connection, models.values())
         # On PostgreSQL what waits to be checked would also keep tables from being altered.
         connection.check_constraints()
 
 
 def mark(alias: str, manifest: Manifest) -> str:
-    """Give every election a new generation, and write into the log of each that it was restored."""
+    """Give every election, also later ones, a new generation, and write into the log of each that it was restored."""
     ContentType.objects.clear_cache()
     generation = secrets.token_hex(4)
     elections = Election.objects.using(alias)
     elections.update(generation=generation)
+    Restore.objects.using(alias).create(generation=generation)
     locked = {"is_active": False, "password": make_password(None)}
     author, _ = get_user_model()._base_manager.using(alias).get_or_create(username=AUTHOR, defaults=locked)
     of = {"user_id": author.pk, "action_flag": CHANGE}

@@ -12,22 +12,42 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from elections.backup import rows
-from elections.backup.archive import FORMAT, BackupError, Manifest, Table, add, seal, written
+from elections.backup.archive import FORMAT, BackupError, Manifest, Table, add, seal, weighed, written
 from elections.backup.places import one_moment
 
-# Sessions end with a restore; pictures are drawn again; the throttle counts for a quarter of an hour.
-LEFT_OUT = {"sessions.Session", "maps.DrawnPicture", "axes.AccessAttempt", "axes.AccessAttemptExpiration"}
+# Sessions end with a restore, which itself says that it was (`Restore`); pictures are drawn again; the throttle counts
+# for a quarter of an hour.
+LEFT_OUT = {"sessions.Session", "elections.Restore", "maps.DrawnPicture"}
+LEFT_OUT |= {"axes.AccessAttempt", "axes.AccessAttemptExpiration"}
 Progress = Callable[[Iterable, str, int], Iterable]
 
 
-def save(path: Path, force: bool = False, progress: Progress = lambda rows, label, total: rows) -> Manifest:
+def save(path: Path, force: bool, reserve: int, progress: Progress) -> Manifest:
     """Write a backup of the default database to a file, which exists once it is whole, readable by its owner alone.
 
-    Raises BackupError if there is such a file and not `force`, and if the database has not been migrated.
+    Raises BackupError if there is such a file and not `force`, if less than `reserve` bytes would be free on its disk,
+    and if the database has not been migrated.
     """
+    refuse_if_behind()
+    with written(path, force, reserve) as archive:
+        return fill(archive, progress)
+
+
+def weigh(path: Path, force: bool, reserve: int, progress: Progress) -> tuple[Manifest, int]:
+    """What `save` would write, and how many bytes: reads all of it, writes nothing, and refuses the same."""
+    refuse_if_behind()
+    with weighed(path, force, reserve) as (archive, scale):
+        manifest = fill(archive, progress)
+    return manifest, scale.size
+
+
+def refuse_if_behind() -> None:
     if MigrationExecutor(connections["default"]).migration_plan(targets("default")):
         raise BackupError("The database is behind this code: run `manage.py migrate` first.")
-    with written(path, force) as archive, one_moment("default") as alias:
+
+
+def fill(archive: ZipFile, progress: Progress) -> Manifest:
+    with one_moment("default") as alias:
         made_at = timezone.now()
         tables = tuple(table(archive, model, alias, progress) for model in kept())
         manifest = Manifest(FORMAT, made_at, connections[alias].vendor, applied(alias), tables)

@@ -9,6 +9,7 @@ from .elections import Bloc, BlocParty, Election, FlagRule, FormerAddress
 from .people import Party, Person
 from .places import Assembly, Constituency, Delimitation, District, Province, Source
 from .previous import PreviousLine, PreviousResult
+from .restores import Restore
 from .withdrawals import ElectionWithdrawal
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PreviousLine",
     "PreviousResult",
     "Province",
+    "Restore",
     "RuleError",
     "Source",
 ]

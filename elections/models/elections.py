@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .fields import SlugKey, UnchangingSlug, english, further_sources, prose, source_key, urdu
 from .people import Party
+from .restores import ElectionQuerySet, Restore
 
 
 def check_time_zone(name: str) -> None:
@@ -21,6 +22,7 @@ class Election(UnchangingSlug):
     """A polling event. `version` grows with every change that a page could show.
 
     `generation` is new with every restore of a backup, after which versions are given a second time; "" before any.
+    A new election has that of the last restore.
     """
 
     class Kind(models.TextChoices):
@@ -72,6 +74,8 @@ class Election(UnchangingSlug):
     version = models.PositiveBigIntegerField(_("version"), default=1, editable=False)
     generation = models.CharField(_("generation"), max_length=16, blank=True, default="", editable=False)
 
+    objects = ElectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("election")
         verbose_name_plural = _("elections")
@@ -111,10 +115,8 @@ class Election(UnchangingSlug):
             raise ValidationError({"rehearsal": _("Counts or calls are recorded: this cannot change any more.")})
 
     def save(self, *args, **kwargs):
-        """A new election may have been there before a restore under the same slug, with the same versions."""
-        if self._state.adding and not self.generation:
-            restored = Election.objects.exclude(generation="").order_by("pk")
-            self.generation = restored.values_list("generation", flat=True).first() or ""
+        if self._state.adding:
+            Restore.mark([self])
         super().save(*args, **kwargs)
 
     def bump(self) -> None:

@@ -8,13 +8,13 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from elections.outage import AWAY
 from elections.public import GoneElection, UnknownElection
 
 logger = logging.getLogger("django.request")
@@ -124,7 +124,7 @@ def failure(request: HttpRequest, exception: Exception) -> JsonResponse:
     """Log it as Django would, and say what a client can do."""
     logger.error("%s: %s", type(exception).__name__, request.path, exc_info=exception, extra={"request": request})
     got_request_exception.send(sender=None, request=request)
-    busy = isinstance(exception, OperationalError)
+    busy = isinstance(exception, AWAY)
     status = 503 if busy else 500
     message = (
         "The database does not answer. Try again in 10 seconds." if busy else "This is a fault of ours; it is logged."

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
+from elections.backup.thinning import ALL, DAILY
 from tests.deployed import NGINX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,22 @@ def test_every_command_that_units_and_guide_name_exists():
     named |= set(re.findall(r"^halqa (\w+)", STEPS, re.M)) | set(re.findall(r"`halqa (\w+)", GUIDE))
     assert {"migrate", "draw_pictures", "backup", "clearsessions"} <= named
     assert named - set(get_commands()) == set()
+
+
+def test_units_give_commands_options_that_they_have():
+    found = [
+        line.split() for unit in UNITS.values() for line in re.findall(r"^ExecStart=.*manage\.py (.+)$", unit, re.M)
+    ]
+    assert len(found) > 2
+    for name, *options in found:
+        load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(options)
+
+
+def test_what_is_said_of_hourly_backups_is_what_the_unit_does():
+    unit = UNITS["halqa-backup.service"]
+    assert "--thin" in unit and (ALL.days, DAILY.days) == (2, 14)
+    reserve = re.search(r"--reserve=(\d+)", unit)[1]
+    assert f"less than {reserve} MB would be left" in GUIDE
 
 
 def test_what_the_guide_installs_is_there_and_everything_there_is_installed():

@@ -33,6 +33,7 @@ def original(folder: Path) -> dict:
     from tests.endurance.prepare import session_of
     from tests.maps.night import Night
 
+    manage("backup", folder / "bare.zip")
     night, held = Night(seats=2), Night(seats=2, slug="held")
     night.shapes()
     editor = factories.make_editor()
@@ -42,7 +43,23 @@ def original(folder: Path) -> dict:
     FormPhoto.objects.create(count=behind, name="form.jpg", media_type="image/jpeg", data=bytes(range(256)))
     Draft.objects.create(contest=night.contests[0], user=editor, kind="count", data={"note": "“٤٢”\n", "b": 1, "a": 2})
     manage("warm")
-    return {"said": manage("backup", folder / "site.zip"), "pages": pages()}
+    site, much = folder / "site.zip", "--reserve=999999999"
+    found = {"dry": manage("backup", site, "--dry-run"), "thinned": thinned(folder / "many")}
+    found["full"] = [refusal("backup", site, much), refusal("backup", site, much, "--dry-run")]
+    found["left"] = [path.name for path in folder.glob("*site.zip*")]
+    return {**found, "said": manage("backup", site), "pages": pages()}
+
+
+def thinned(folder: Path) -> list:
+    """What is said, and there, after a dry run and after a backup that deletes older ones."""
+    folder.mkdir()
+    for day in (1, 2):
+        (folder / f"halqa-2020-01-0{day}T000000Z.zip").write_text("older")
+    (folder / "halqa-2019-01-01T000000Z.zip").write_text("oldest")
+    found = []
+    for dry in (("--dry-run",), ()):
+        found += [manage("backup", folder, "--thin", *dry), sorted(path.name for path in folder.iterdir())]
+    return found
 
 
 def restored(folder: Path) -> dict:
@@ -67,7 +84,19 @@ def restored(folder: Path) -> dict:
     manage("backup", folder / "again.zip")
     make_source("later")  # gets a number: fails where numbers begin at 1 again
     found["new"] = Election.objects.create(slug="new", **parts(Election.objects.get(slug="night"))).generation
+    found["imported"] = imported(folder)
+    found["bare"] = [manage("restore", folder / "bare.zip", "--replace"), imported(folder)]
     return found
+
+
+def imported(folder: Path) -> str:
+    """The generation of an election that comes from a file."""
+    from elections.models import Election
+    from tests.elections import csv_folder
+
+    csv_folder.write(folder, "by-2/election.csv", csv_folder.clean(csv_folder.FILES["by-2/election.csv"]))
+    manage("import_csv", folder / "by-2")
+    return Election.objects.get(slug="by-2").generation
 
 
 def parts(row) -> dict:

@@ -11,16 +11,21 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from elections.backup import BackupError, archive, check_restorable, verified
+from elections.models import Election
 from elections.public import State
-from tests import site
+from tests import factories, site
 
+LATER = {("elections", "0004_generation"), ("elections", "0005_restore")}
 GENERATION = re.compile(r'W/"(?:\d+\.\d+\.(?P<generation>[0-9a-f]{8})|[0-9a-f]{12})-[0-9a-f]{12}"')
 
 
@@ -47,7 +52,7 @@ def original(folder, shelf) -> dict:
 
 def as_of_before(path: Path, older: Path) -> None:
     manifest = verified(path)
-    migrations = tuple(key for key in manifest.migrations if key != ("elections", "0004_generation"))
+    migrations = tuple(key for key in manifest.migrations if key not in LATER)
     with archive.opened(path) as source, archive.written(older, False) as target:
         tables = tuple(copied(source, target, table) for table in manifest.tables)
         archive.seal(target, replace(manifest, migrations=migrations, tables=tables))
@@ -104,7 +109,22 @@ def test_no_etag_of_before_means_something_else_after(original, restored):
     for path, tag in before.items():
         assert len({tag, first[path], second[path]}) == 3, path
     found = {GENERATION.fullmatch(tag)["generation"] for tag in second.values()} - {None}
-    assert found == {restored["new"]}  # an election made later may have been there before, under the same slug
+    # An election that is made or imported later may have been there before, under the same slug.
+    assert found == {restored["new"]} == {restored["imported"]}
+
+
+def test_what_is_imported_after_an_empty_backup_was_restored_is_told_from_what_was_there_before(restored):
+    said, generation = restored["bare"]
+    assert re.fullmatch("[0-9a-f]{8}", generation)
+    assert f"ETags end in “.{generation}”" in said
+
+
+@pytest.mark.django_db
+def test_a_site_that_was_restored_by_an_older_halqa_goes_on_with_its_generation(election):
+    Election.objects.update(generation="00ff00ff")
+    migration = import_module("elections.migrations.0005_restore")
+    migration.keep_the_last(apps, SimpleNamespace(connection=connection))
+    assert factories.make_election("later").generation == "00ff00ff"
 
 
 def test_every_row_is_the_same_from_both_databases_but_for_what_says_that_it_was_restored(folder, restored):
@@ -140,6 +160,26 @@ def test_a_backup_is_readable_by_its_owner_alone_and_says_in_numbers_what_is_in_
     assert "SECRET_KEY" in original["said"]
     with zipfile.ZipFile(folder / "site.zip") as file:
         assert not {"sessions.Session.jsonl", "maps.DrawnPicture.jsonl"} & set(file.namelist())
+
+
+def test_a_dry_run_reads_it_all_writes_nothing_and_says_the_same_numbers(folder, original):
+    assert original["left"] == []
+    path, numbers = original["said"].splitlines()[0].rpartition(",")[0].split(": ")
+    assert original["dry"].startswith(f"Dry run, nothing written. {path} would be: {numbers}, 0.")
+
+
+def test_a_backup_that_a_disk_has_no_room_for_is_refused_also_in_a_dry_run(folder, original):
+    sentence = f"Not written: it would leave less than 999999999 MB free on the disk of {folder}. "
+    assert [said.startswith(sentence) for said in original["full"]] == [True, True]
+
+
+def test_older_backups_make_room_before_the_new_one_is_written(original):
+    dry, before, said, after = original["thinned"]
+    oldest, *older = [f"halqa-{day}T000000Z.zip" for day in ("2019-01-01", "2020-01-01", "2020-01-02")]
+    assert dry.startswith(f"Dry run, nothing deleted; superfluous: {oldest}, 0.0 MB.\n")
+    assert before == [oldest, *older]
+    assert said.startswith(f"Deleted: {oldest}, 0.0 MB.\n")
+    assert after[:2] == older and len(after) == 3
 
 
 def damaged(folder: Path, change) -> Path:
@@ -212,14 +252,26 @@ def test_a_file_that_is_not_there_gets_a_sentence(tmp_path):
         call_command("restore", tmp_path / "none.zip")
 
 
+def broken(*given):
+    raise OperationalError("The disk is full.")
+
+
 @pytest.mark.parametrize(("command", "place"), [("backup", "backup.save"), ("restore", "restore.verified")])
 def test_what_the_database_refuses_is_a_sentence(tmp_path, monkeypatch, command, place):
-    def broken(*given):
-        raise OperationalError("The disk is full.")
-
     monkeypatch.setattr(f"elections.management.commands.{place}", broken)
     with pytest.raises(CommandError, match="disk is full"):
         call_command(command, tmp_path / "site.zip")
+
+
+@pytest.mark.django_db
+def test_after_a_restore_that_failed_new_rows_have_numbers_that_nobody_had(folder, original, monkeypatch):
+    """At the very end, when PostgreSQL's sequences stand where the backup's rows end."""
+    last = [factories.make_source(f"source-{number}") for number in range(40)][-1]
+    assert verified(folder / "site.zip").rows_of("elections.Source") < 40
+    monkeypatch.setattr("elections.backup.restoring.mark", broken)
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("restore", folder / "site.zip", "--replace")
+    assert factories.make_source("later").pk > last.pk
 
 
 def test_the_name_of_a_state_holds_the_generation_once_there_is_one():

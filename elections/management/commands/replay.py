@@ -1,4 +1,4 @@
-"""Play the real counts of a night in a rehearsal: to try Halqa out, to train editors, and as a writer under load."""
+"""Play the real counts of a night in a rehearsal: to try Halqa out, to train editors, or to write for a load test."""
 
 import json
 import sys
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
 from elections.desk.replaying import Stage, Step, stage_of, steps_of
 from elections.management.refusals import of_a_rehearsal
 from elections.models import Election, RuleError
+from elections.outage import AWAY
 
 STOPPED = 130  # what a shell expects after Ctrl-C
 FASTEST, LONGEST, SLOWEST = 1_000_000, 48, 3600  # times, hours, seconds
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.say(f"Stopped after {done} of {len(pending)}.{self.ways_on(stage)}")
             sys.exit(STOPPED)
-        except (OperationalError, InterfaceError) as lost:
+        except AWAY as lost:
             reason = str(lost).strip().split("\n")[0]
             sentence = f"The database did not take it ({reason}): {done} of {len(pending)} are published."
             raise CommandError(f"{sentence}{self.ways_on(stage)}") from lost
@@ -101,7 +102,7 @@ class Command(BaseCommand):
             )
         with tqdm.external_write_mode(file=sys.stdout):
             self.stdout.write(line)
-            self.stdout.flush()  # a benchmark reads along
+            self.stdout.flush()  # who measures reads along
         return True
 
     def say(self, sentence: str) -> None:
