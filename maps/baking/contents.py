@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -24,15 +25,24 @@ HEALTH = "/healthz"
 NOT_FOUND = ("/404.html", "/ur/404.html")
 
 
-def chosen(moment: Moment, slugs: tuple[str, ...]) -> tuple[str, ...]:
-    """The elections to bake, newest first: all that readers find, or those. Raises BakeRefused for any other."""
+def chosen(moment: Moment, slugs: tuple[str, ...], withdrawn: Collection[str] = ()) -> tuple[str, ...]:
+    """The elections to bake, newest first: all that readers find, or those but for what was `withdrawn`.
+
+    Raises BakeRefused for any other, and if there is neither.
+    """
     public = tuple(slug for slug, state in moment.states.items() if not state.rehearsal)
     for slug in slugs:
-        if slug not in public:
+        if slug not in (*public, *withdrawn):
             raise BakeRefused(why_not(slug, moment, public))
-    if not public:
+    if not public and not withdrawn:
         raise BakeRefused("There is no public election to bake. Import one first, or `load_demo`.")
-    return tuple(slug for slug in public if slug in slugs) or public
+    return tuple(slug for slug in public if slug in slugs or not slugs)
+
+
+def taken_off(moment: Moment, slugs: tuple[str, ...], held: Iterable[str]) -> list[str]:
+    """Those of the elections to bake that a folder held, and that were taken off the site since."""
+    left = {slug for slug in held if slug not in moment.states and (slug in slugs or not slugs)}
+    return sorted(slug for slug in left if gone(moved(slug) or slug))
 
 
 def why_not(slug: str, moment: Moment, public: tuple[str, ...]) -> str:
@@ -50,7 +60,12 @@ def is_everything(moment: Moment, slugs: tuple[str, ...]) -> bool:
 
 
 def addresses(moment: Moment, slugs: tuple[str, ...]) -> list[str]:
-    """What to ask the site for. Cards and static files are not among them: pages tell their addresses."""
+    """What to ask the site for. Cards and static files are not among them: pages tell their addresses.
+
+    Where no election is left, only what is shown in place of a page that is not there.
+    """
+    if not slugs:
+        return sorted(NOT_FOUND)
     patterns = [pattern for pattern in walk.patterns() if pattern.name not in SERVER]
     own = [p for p in patterns if {"election"} <= set(walk.arguments(p)) and "key" not in walk.arguments(p)]
     others = [p for p in patterns if "election" not in walk.arguments(p)]

@@ -16,11 +16,13 @@ MAKER = "halqa bake 1"
 @dataclass
 class Manifest:
     """`name` tells of what all files were made; `files` their sha256 by path. `whole` is False while they are put in
-    place. `wanting` counts pictures that were not drawn yet, `pictures` names those there were.
+    place. `wanting` counts pictures that were not drawn yet, `pictures` names those there were. `withdrawn` are
+    elections that were here and were taken off the site.
     """
 
     name: str = ""
     elections: dict[str, str] = field(default_factory=dict)  # slug → version.phase
+    withdrawn: list[str] = field(default_factory=list)
     wanting: int = 0
     pictures: str = ""
     whole: bool = False

@@ -40,9 +40,10 @@ class Order:
 
 @dataclass
 class Report:
-    """What came of it, in numbers. `moved` if something became public since."""
+    """What came of it, in numbers. `moved` if something became public since; `withdrawn` is taken off the site."""
 
     elections: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
     files: int = 0
     written: int = 0
     removed: int = 0
@@ -90,22 +91,31 @@ class Oven:
         """One tree of one moment, unless the folder holds it already."""
         former = Manifest.of(self.order.out, self.order.force)
         moment = Moment.now()
-        slugs = contents.chosen(moment, self.order.slugs)
-        new = Manifest(contents.name_of(moment, slugs, self.order.base))
-        new.elections = {slug: str(moment.states[slug]) for slug in slugs}
-        new.pictures = contents.pictures()
+        new = self.wanted(moment, former)
         if is_current(former, new) and former.is_there(self.order.out):
-            return Report(new.elections, files=len(former.files), wanting=former.wanting)
+            return Report(new.elections, new.withdrawn, files=len(former.files), wanting=former.wanting)
         with unremarked():
-            return Batch(self, moment, slugs, staging, former, new).baked()
+            return Batch(self, moment, tuple(new.elections), staging, former, new).baked()
+
+    def wanted(self, moment: Moment, former: Manifest) -> Manifest:
+        """What is known of a tree before it is made. Raises BakeRefused for elections that cannot be in it."""
+        asked, held = self.order.slugs, {*former.elections, *former.withdrawn}
+        withdrawn = contents.taken_off(moment, asked, held)
+        slugs = contents.chosen(moment, asked, withdrawn)
+        states = {slug: str(moment.states[slug]) for slug in slugs}
+        name = contents.name_of(moment, slugs, self.order.base)
+        return Manifest(name, states, withdrawn, pictures=contents.pictures())
+
+    def elections(self) -> tuple[str, ...]:
+        """Those that a bake would take now."""
+        former = Manifest.of(self.order.out, self.order.force)
+        return tuple(self.wanted(Moment.now(), former).elections)
 
     def is_current(self) -> bool:
         """Whether the folder holds what is public, as far as its manifest knows."""
         moment = Moment.now()
-        new = Manifest(contents.name_of(moment, contents.chosen(moment, self.order.slugs), self.order.base))
-        new.pictures = contents.pictures()
         former = Manifest.of(self.order.out, self.order.force)
-        return former.whole and is_current(former, new)
+        return former.whole and is_current(former, self.wanted(moment, former))
 
 
 def claim(out: Path, force: bool) -> None:
@@ -146,14 +156,15 @@ class Batch:
         self.new.files |= {path: name for path, name in stays.items() if (order.out / path).is_file()}
         if not order.dry_run:
             self.switch(fresh, gone)
-        report = Report(self.new.elections, len(self.new.files), len(fresh), len(gone), self.new.wanting)
-        report.rendered, report.moved = len(self.pages), self.moment.moved()
+        counts = len(self.new.files), len(fresh), len(gone), self.new.wanting, len(self.pages)
+        report = Report(self.new.elections, self.new.withdrawn, *counts)
+        report.moved = self.moment.moved()
         return report
 
     def ask(self) -> None:
         """Ask for everything that is wanted, and for what that needs."""
         wanted = contents.addresses(self.moment, self.slugs)
-        if not contents.is_everything(self.moment, self.slugs):
+        if self.slugs and not contents.is_everything(self.moment, self.slugs):
             self.take_all(Page(f"{home}/", 302, "", f"{home}/elections/{self.slugs[0]}/") for home in ("", "/ur"))
         while wanted:
             done = each(self.asked, wanted, self.oven.order.processes)
@@ -201,17 +212,18 @@ class Batch:
         return self.folder.put(page.file, rewriting.rewritten(raw, page.address, page.file, self.tree))
 
     def switch(self, fresh: set[str], gone: list[str]) -> None:
-        """Put the tree in place. While it is, the manifest knows all files of both, so that none is ever orphaned."""
+        """Put the tree in place. While it is, the manifest knows what is of both, so that no file is ever orphaned."""
         if not self.moment.holds():
             raise BakeRefused(
                 "An election was frozen or taken off the site meanwhile: nothing was changed. Bake again."
             )
-        out = self.oven.order.out
-        Manifest(**vars(self.former) | {"whole": False, "files": self.former.files | self.new.files}).write(out)
+        out, former, new = self.oven.order.out, self.former, self.new
+        both = {"elections": former.elections | new.elections, "files": former.files | new.files}
+        Manifest(**vars(former) | both | {"whole": False}).write(out)
         self.folder.place(fresh)
-        self.new.whole = True
-        self.new.write(out)
         self.folder.remove(gone)
+        new.whole = True
+        new.write(out)
 
 
 def mentions(address: str, answer: Answer) -> set[str]:

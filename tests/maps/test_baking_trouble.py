@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from elections import models
+from elections.desk.withdrawing import withdraw
 from maps.baking import BakeRefused, Oven, asking, contents, folder
 from maps.management.commands import bake as bake_command
 from tests.maps.baked import HOUR, E, bake, files_in, quickly
@@ -51,6 +52,21 @@ def test_what_is_gone_from_the_site_goes_from_the_folder_and_nothing_else(small,
     assert f"{E}note.txt" in files and f"{E}changes/index.html" not in files
     assert not (tmp_path / E / "changes").exists()
     assert "static/css/site.css" in files
+
+
+def test_what_could_not_be_removed_is_removed_by_the_next_bake(small, tmp_path, monkeypatch):
+    def full(self, paths):
+        raise OSError("read-only")
+
+    bake(tmp_path, OPEN + HOUR)
+    monkeypatch.setattr(contents, "addresses", lambda moment, slugs: ["/elections/"])
+    models.Election.bump_all()
+    with monkeypatch.context() as trouble, pytest.raises(OSError, match="read-only"):
+        trouble.setattr(folder.Folder, "remove", full)
+        bake(tmp_path, OPEN + HOUR)
+    assert (tmp_path / E / "changes" / "index.html").exists()
+    assert bake(tmp_path, OPEN + HOUR).removed == 3
+    assert not (tmp_path / E / "changes").exists()
 
 
 def test_a_damaged_or_missing_file_is_mended(small, tmp_path):
@@ -109,13 +125,16 @@ def test_an_error_of_the_site_changes_nothing(small, tmp_path, monkeypatch):
         ("trial", "is a rehearsal"),
         ("nowhere", "There is no election .* night"),
         ("formerly", "was renamed: bake night"),
+        ("gone", "gone was taken off the site, so it is not baked"),
     ],
 )
 def test_what_cannot_be_baked_is_said(small, tmp_path, slug, sentence):
     Night(seats=0, slug="trial", rehearsal=True)
     models.FormerAddress.objects.create(slug="formerly", election=small.election)
+    withdraw(Night(seats=0, slug="gone").election, None, "A court ordered it.")
+    bake(tmp_path, OPEN + HOUR)
     with pytest.raises(BakeRefused, match=sentence):
-        bake(tmp_path / "new", OPEN + HOUR, slugs=(slug,))
+        bake(tmp_path, OPEN + HOUR, slugs=("night", slug))
 
 
 def test_a_database_that_is_away_is_a_sentence(small, tmp_path, monkeypatch):

@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def bake(self) -> None:
         began = time.monotonic()
         if self.draws:
-            easel.draw(self.oven.order.slugs, self.oven.told)
+            easel.draw(self.oven.elections(), self.oven.told)
         report = self.oven.bake()
         self.stdout.write(in_numbers(report, time.monotonic() - began, self.oven.order.dry_run))
 
@@ -80,13 +80,14 @@ def silent(what, things, number):
 
 def in_numbers(report: Report, seconds: float, dry_run: bool = False) -> str:
     """What was done, or would be, in a few sentences."""
-    states = ", ".join(f"{slug} {state}" for slug, state in report.elections.items())
+    states = ", ".join(f"{slug} {state}" for slug, state in report.elections.items()) or "No election is left"
+    gone = [f"{slug} was taken off the site: none of its files stays here." for slug in report.withdrawn]
     if not report.rendered:
-        return f"{states}: nothing has moved; {report.files} files are as they were."
+        return "\n".join([f"{states}: nothing has moved; {report.files} files are as they were.", *gone])
     written, removed = ("to write", "to remove") if dry_run else ("written", "removed")
     same = report.files - report.written
     done = f"{report.written} files {written}, {same} unchanged, {report.removed} {removed}"
-    lines = [f"{states}: {report.rendered} addresses in {seconds:.0f} s; {done}."]
+    lines = [f"{states}: {report.rendered} addresses in {seconds:.0f} s; {done}.", *gone]
     if report.wanting:
         lines.append(
             f"{report.wanting} pictures are not drawn yet, so links to them lead to the site: "
