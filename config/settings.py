@@ -150,6 +150,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Seconds and milliseconds: a database that is cut off is an error soon, not a worker that hangs for minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10000}
+    patience |= {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}  # also one that is asked
     if SERVES == "public":
         patience["options"] = "-c statement_timeout=15000 -c lock_timeout=5000"  # a reader's question is never long
     DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
@@ -206,7 +207,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 
 REST_FRAMEWORK = {
