@@ -85,6 +85,7 @@ class SecurityHeadersMiddleware:
             response["X-Robots-Tag"] = "noindex"
         elif framed:
             response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "Age, X-Cache"  # of what age it is, an embed has to know
         if is_data(request.path_info, response):
             lighten(response)
         return response

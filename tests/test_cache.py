@@ -5,6 +5,7 @@ import socket
 import time
 
 import pytest
+from django.core.cache.backends.redis import RedisCache as DjangoRedisCache
 
 from config.cache import REST, RedisCache, Sealed
 
@@ -53,7 +54,32 @@ def test_what_is_kept_is_believed_only_with_our_seal(settings):
     kept = sealed.dumps({"body": b"figures"})
     assert sealed.loads(kept) == {"body": b"figures"}
     assert [sealed.loads(sealed.dumps(value)) for value in (True, 7, -7, "")] == [True, 7, -7, ""]
-    for forged in (pickle.dumps("mine"), kept[:-1] + b"x", b"x" + kept[1:], kept[:32], b""):
+    for forged in (b"1", pickle.dumps("mine"), kept[:-1] + b"x", b"x" + kept[1:], kept[:32], b""):
         assert sealed.loads(forged) is None
     settings.SECRET_KEY = "another" * 10
     assert sealed.loads(kept) is None
+
+
+@pytest.fixture
+def table(monkeypatch):
+    """What a Redis would hold, by whole keys."""
+    kept = {}
+
+    def put(self, key, value, timeout=None, version=None):
+        kept[self.make_key(key, version)] = value
+        return True
+
+    monkeypatch.setattr(DjangoRedisCache, "get", lambda self, key, default, version: kept.get(self.make_key(key)))
+    monkeypatch.setattr(DjangoRedisCache, "set", put)
+    monkeypatch.setattr(DjangoRedisCache, "add", put)
+    return kept
+
+
+def test_what_was_moved_to_another_key_is_not_there(table):
+    store = RedisCache("redis://127.0.0.1:1/0", {})
+    store.set("page of before", "old figures")
+    store.add("claim", True)
+    assert (store.get("page of before"), store.get("claim")) == ("old figures", True)
+    table[store.make_key("page of now")] = table[store.make_key("page of before")]
+    table[store.make_key("number")] = 1
+    assert [store.get(key, "nothing") for key in ("page of now", "number", "other")] == ["nothing"] * 3

@@ -258,10 +258,16 @@ class MissingView(OpenView):
     post = put = patch = delete = get
 
 
+def detail_meant(request, election) -> str | None:
+    """Filters without a value filter nothing, so of the whole map there are two; None for what is none of them."""
+    asked = request.GET.get("detail") or features.LEVELS[0]
+    return None if asked not in features.LEVELS else "" if asked == features.LEVELS[0] else f"?detail={asked}"
+
+
 elections = open_to_all(fresh(ElectionsView.as_view()))
 election = open_to_all(fresh(ElectionView.as_view()))
 results_json = open_to_all(fresh(ResultsView.as_view()))
-whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail", *features.FILTERS)))
+whole_map = open_to_all(fresh(MapView.as_view(), parameters=("detail", *features.FILTERS), variant=detail_meant))
 filtered_map = open_to_all(fresh(MapView.as_view(), stored=False))
 results_csv = open_to_all(fresh(TableView.as_view()))
 boundaries = open_to_all(BoundariesView.as_view())

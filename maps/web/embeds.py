@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from elections.values import Result
 from maps.web import frames, pages
 from maps.web.frames import Frame
-from maps.web.freshness import KEPT, fresh
+from maps.web.freshness import KEPT, fresh, refuse_if_silent
 from maps.web.options import MEANT, Options
 from maps.web.scopes import scope_or_404, snapshot_or_404
 from maps.web.scoreboard import strip_of
@@ -42,6 +42,7 @@ def seats_of(request: HttpRequest, place: dict[str, str]) -> set[str]:
     key = f"seats:{slug}:{state.version}.{state.generation}"
     seats = store.get(key)
     if seats is None:
+        refuse_if_silent(request)
         seats = {result.seat.slug: names_of(result) for result in snapshot_for(request, slug).results}
         store.set(key, seats, KEPT)
     wanted = {(name, value) for name, value in place.items() if name in ("province", "assembly", "person")}

@@ -29,20 +29,28 @@ IF_ERROR = 600
 STALE = f"stale-while-revalidate=30, stale-if-error={IF_ERROR}"
 PATIENCE = 5  # seconds one process waits for another's rendering
 CLAIMED = 10  # seconds after which a rendering counts as broken off
+TRIES = 3  # renderings of an answer whose state moves on meanwhile
 KEPT = 3600  # seconds a rendered response stays in the store if its state does not move on
 
 
 @cache
 def build() -> str:
-    """Twelve hex digits that change with the code, templates and settings that shape a response."""
+    """Twelve hex digits that change with the code, templates, packages and settings that shape a response."""
     shaping = ("MAP_MODE", "TILE_SERVER", "SITE_NAME", "SITE_URL", "POLL_SECONDS", "EMBED_HOSTS", "HTTPS")
     shaping += ("TILE_ATTRIBUTION", "CARD_URDU_FONT")
     digest = hashlib.sha256("|".join(str(getattr(settings, name)) for name in shaping).encode())
-    for folder in ("elections", "maps", "templates", "static", "locale", "config"):
-        for file in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
-            if file.suffix in (".py", ".html", ".txt", ".css", ".js", ".mo", ".svg", ".xml"):
-                digest.update(file.read_bytes())
+    for file in shaping_files(Path(settings.BASE_DIR)):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def shaping_files(base: Path) -> Iterable[Path]:
+    """The project's own, and what says which packages it runs with."""
+    for folder in ("elections", "maps", "templates", "static", "locale", "config"):
+        for file in sorted(Path(base, folder).rglob("*")):
+            if file.suffix in (".py", ".html", ".txt", ".css", ".js", ".mo", ".svg", ".xml"):
+                yield file
+    yield from (file for name in ("requirements.txt", "constraints.txt") if (file := base / name).exists())
 
 
 def fresh(
@@ -73,24 +81,41 @@ def fresh(
 
 
 def serve(view, request, args, kwargs, names: Callable[[str | None], Kept] | None) -> HttpResponse:
-    """Answer by state: unchanged, from the store (under what `names` gives), or rendered."""
+    """Answer by state, of which `names` gives what may be kept. What moves on meanwhile is rendered anew.
+
+    Who asks with states of its own gets those; who cannot be answered from one state gets what nobody may keep.
+    """
+    given = hasattr(request, "states")
+    for _ in range(TRIES):
+        response, moved = answered(view, request, args, kwargs, names)
+        if not moved or given:
+            return response
+        request.at = timezone.now()
+        request.states = states(request.at)
+    del response["ETag"]
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def answered(view, request, args, kwargs, names: Callable[[str | None], Kept] | None) -> tuple[HttpResponse, bool]:
+    """What is unchanged, from the store, or rendered; and whether its state moved on while that was done."""
     followed = follow(request, kwargs)
     if followed is None:
         refuse_if_silent(request)
         if elsewhere := onward(request, kwargs["election"]):
-            return finished(elsewhere, None, request.at, None)
+            return finished(elsewhere, None, request.at, None), False
     tag = etag(followed, of_one="election" in kwargs) if followed is not None else None
     kept = names(kwargs.get("election")) if names and tag and request.method in ("GET", "HEAD") else None
     front = asked_by(request) if kept else None
     if tag and not front and unchanged(request, tag):
-        return finished(HttpResponseNotModified(), tag, request.at, followed)
+        return finished(HttpResponseNotModified(), tag, request.at, followed), False
     render = partial(rendered, view, request, args, kwargs)
     # A front holds it in the same memory as a store that no other process shares.
-    share = bool(settings.REDIS_URL) or not front
-    response, is_whole = stored_or(render, key_of(request, tag, kept), followed, share) if kept else (render(), False)
-    if front and response.status_code == 200:
-        front.composed, front.kept = True, kept if is_whole else None
-    return finished(response, tag, request.at, followed)
+    share = bool(kept) and (bool(settings.REDIS_URL) or not front)
+    response, moved = stored_or(render, key_of(request, tag, kept), followed) if share else made(render, followed)
+    if front and response.status_code == 200 and not moved:
+        front.composed, front.kept = True, kept
+    return finished(response, tag, request.at, followed), moved
 
 
 def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
@@ -103,6 +128,8 @@ def follow(request: HttpRequest, kwargs: dict) -> list[State] | None:
     """
     if not hasattr(request, "states"):
         front = asked_by(request)
+        if front and not front.states:
+            refuse_if_silent(request)  # no election is known, which is not to say that there is none
         request.at = timezone.now()
         request.states = front.states if front else states(request.at)
     every = request.states
@@ -136,36 +163,38 @@ def rendered(view, request, args, kwargs) -> HttpResponse:
     return response
 
 
-def stored_or(
-    render: Callable[[], HttpResponse], key: str, followed: list[State], share: bool = True
-) -> tuple[HttpResponse, bool]:
-    """The response of that key, and whether it is one to keep: whole, and its state did not move while it was made.
+def stored_or(render: Callable[[], HttpResponse], key: str, followed: list[State]) -> tuple[HttpResponse, bool]:
+    """The response of that key, and whether its state moved while it was made: then it is not stored.
 
-    `share`: there is a store to take it from and put it into. Of several processes that want it and share one, one
-    renders, and the others wait for it.
+    Of several processes that want it and share a store, one renders, and the others wait for it.
     """
-    if not share:
-        return made(render, followed)
     claim = f"{key}:claim"
-    found = store.get(key)
+    found = stored(key)
     claimed = found is None and store.add(claim, True, CLAIMED)
     if found is None and not claimed:
         found = awaited(key, claim)
     if found is not None:
-        return found, True
+        return found, False
     try:
-        response, whole = made(render, followed)
-        if whole:
+        response, moved = made(render, followed)
+        if response.status_code == 200 and not moved:
             store.set(key, plain(response), KEPT)
     finally:
         if claimed:
             store.delete(claim)
-    return response, whole
+    return response, moved
 
 
-def made(render: Callable[[], HttpResponse], followed: list[State]) -> tuple[HttpResponse, bool]:
+def stored(key: str) -> HttpResponse | None:
+    """What is in the store under a key, if it is an answer."""
+    found = store.get(key)
+    return found if isinstance(found, HttpResponse) else None
+
+
+def made(render: Callable[[], HttpResponse], followed: list[State] | None) -> tuple[HttpResponse, bool]:
+    """An answer, and whether what it tells is of no one state."""
     response = render()
-    return response, response.status_code == 200 and stands(followed)
+    return response, response.status_code == 200 and not stands(followed or [])
 
 
 def stands(followed: list[State]) -> bool:
@@ -178,7 +207,7 @@ def awaited(key: str, claim: str) -> HttpResponse | None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and store.get(claim):
         time.sleep(0.02)
-    return store.get(key)
+    return stored(key)
 
 
 def plain(response: HttpResponse) -> HttpResponse:

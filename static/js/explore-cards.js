@@ -6,17 +6,31 @@ const Cards = (() => {
   const place = document.getElementById("explore");
   const told = JSON.parse(place.dataset.told);
   const words = told.words;
+  const SOON = 2000; // milliseconds until what did not fit together is asked for again
   const urdu = document.documentElement.lang === "ur";
   let parties, results = { seats: {} }, standings = { seats: {} };
 
   const json = (url, options) => fetch(url, options).then((answer) => {
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json().then((said) => Object.assign(said, { tag: answer.headers.get("etag") }));
+    return answer.json();
   });
 
+  /* Results and standings of one state, not older than the page's: those of two are never shown together. */
+  const state = ({ version, phase }) => `${version}.${phase}`;
+  const { version, phase } = document.querySelector("[data-live]").dataset;
+  const isOld = (found) => found.version < version || (found.version === Number(version) && found.phase < phase);
+
+  async function pair(options) {
+    const [figures, stand] = await Promise.all([json(told.results, options), json(told.standings, options)]);
+    if (state(figures) !== state(stand) || isOld(figures)) throw new Error("A cache on the way has not heard yet.");
+    return [figures, stand];
+  }
+
+  const anew = { cache: "no-cache" };
+  const later = () => new Promise((done) => { setTimeout(done, SOON); }).then(() => pair(anew));
+
   /* The contests of the election, in their order, with their candidates by id. */
-  const sources = [json(told.names), json(told.results), json(told.standings)];
-  const contests = Promise.all(sources).then(([known, figures, stand]) => {
+  const contests = Promise.all([json(told.names), pair().catch(later)]).then(([known, [figures, stand]]) => {
     const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
     parties = keyed(known.parties, "slug");
     known.contests.forEach((contest, at) => {
@@ -92,21 +106,9 @@ const Cards = (() => {
     return made;
   }
 
-  /* Look for new results; resolves to them, or to null if nothing changed. Results and standings of two states are
-     never shown together: they come together at the next look. */
-  const state = ({ version, phase }) => `${version}.${phase}`;
-
-  function refresh() {
-    const anew = { cache: "no-cache" };
-    return json(told.results, anew).then((figures) => {
-      const same = state(figures) === state(results) && figures.tag === results.tag; // a restored site counts twice
-      if (same && state(figures) === state(standings)) return null;
-      return json(told.standings, anew).then((stand) => {
-        if (state(stand) !== state(figures)) return null;
-        [results, standings] = [figures, stand];
-        return figures;
-      });
-    });
+  /* Fetch what is known now. Rejects while results and standings are of two states. */
+  async function refresh() {
+    [results, standings] = await pair(anew);
   }
 
   return { place, told, words, json, contests, say, element, title, lines, card, look, refresh };

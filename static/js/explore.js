@@ -3,15 +3,14 @@
 "use strict";
 
 const Halqa = (() => {
-  const { place, told, words, json, say, element, title, lines, card, look } = Cards;
+  const { place, told, words, json, element, title, lines, card, look } = Cards;
   const SMALL = 16; // pixels: a seat smaller than this gets a dot
   const DOT = 8;
   const CLOSE_UP = 8; // from this zoom on the finer outlines are fetched
-  const PAUSE = 30000; // milliseconds between two looks at the results
   const SVG = "http://www.w3.org/2000/svg";
   const seats = new Map(); // code → {contest, layer, dot, group}
   const groups = []; // {assembly, layer, options, near, contests}
-  let map, labels, dots, current = "";
+  let map, labels, dots, opened, current = "";
   place.hidden = false; // before Leaflet measures it
 
   const failed = (error) => {
@@ -33,9 +32,22 @@ const Halqa = (() => {
         drawn.classList.add("seat", slot);
         for (const kind of ["hatched", "dashed"]) drawn.classList.toggle(kind, texture === kind);
       }
-      const path = seat.layer.getElement();
-      if (path) path.setAttribute("aria-label", [title(seat.contest), ...lines(seat.contest)].join(". "));
+      tell(seat, [title(seat.contest), ...lines(seat.contest)].join(". "));
     }
+  }
+
+  /* What is said about a seat changes wherever it stands: to a screen reader, in a tooltip, in an open card. */
+  function tell(seat, said) {
+    const path = seat.layer.getElement();
+    const before = path?.getAttribute("aria-label");
+    if (!path || before === said) return;
+    path.setAttribute("aria-label", said);
+    if (!before) return;
+    for (const shape of [seat.layer, seat.dot]) {
+      shape.getElement()?.classList.add("is-new");
+      if (shape.isTooltipOpen()) shape.getTooltip().update();
+    }
+    if (opened?.seat === seat) fill(opened);
   }
 
   /* A hatch for each colour, for leads and results in review: paint() points to it. */
@@ -134,12 +146,22 @@ const Halqa = (() => {
     const popup = L.popup({ autoPanPadding: [16, 16], maxWidth: Math.min(280, map.getSize().x - 96) });
     popup.seat = seat;
     popup.setLatLng(seat.centre).setContent(card(seat.contest, true)).openOn(map);
+    opened = popup;
     const cross = popup.getElement().querySelector(".leaflet-popup-close-button");
     cross.setAttribute("aria-label", words.close);
-    if (focus) popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)").focus();
+    if (focus) link(popup).focus();
+  }
+
+  const link = (popup) => popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)");
+
+  function fill(popup) {
+    const focused = link(popup) === document.activeElement;
+    popup.setContent(card(popup.seat.contest, true));
+    if (focused) link(popup).focus();
   }
 
   function closed({ popup }) {
+    if (popup === opened) opened = null;
     if (popup.seat && popup.getElement().contains(document.activeElement)) popup.seat.layer.getElement()?.focus();
   }
 
@@ -158,7 +180,7 @@ const Halqa = (() => {
     map.on("popupclose", closed);
     place.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
     window.addEventListener("hashchange", choose);
-    setInterval(() => document.hidden || refresh(), PAUSE);
+    document.addEventListener("halqa:changed", ({ detail }) => detail.push(refresh()));
   }
 
   function backdrop({ url }) {
@@ -259,15 +281,12 @@ const Halqa = (() => {
     if (first && !held) reach(first.contest.code, false);
   }
 
-  function refresh() {
-    Cards.refresh().then((figures) => {
-      if (!figures) return;
-      const [kind, ...rest] = say(figures, "label").split(" · ");
-      document.querySelector(".status .pill").textContent = kind;
-      document.querySelector(".status .said").textContent = rest.join(" · ");
-      paint();
-    }).catch(() => {}); // the next look may succeed; what is shown stays
+  /* live.js says that the count has moved, and asks again if this fails. */
+  async function refresh() {
+    await Cards.contests;
+    await Cards.refresh();
+    paint();
   }
 
-  return { prepare, backdrop, seats: layerOf, refresh };
+  return { prepare, backdrop, seats: layerOf };
 })();

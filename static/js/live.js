@@ -12,6 +12,7 @@
   const OLDEST = 610000; // ms an outdated answer may live in caches on the way; docs/operations.md
   const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others
   const PATIENCE = 15000; // ms for an answer
+  const SOON = 2; // s; a page that a cache holds back is asked for again after so many, then twice as many
   const TICK = 15000; // ms, to write the age anew, and to notice that a machine slept
   const [status, lost] = place.children;
   const connection = navigator.connection || {};
@@ -26,6 +27,7 @@
   let before = parts(document.cloneNode(true)); // as the server made it, before scripts and readers change it
   let every = Number(place.dataset.every);
   let failed = 0;
+  let late = 0; // times in a row the page was older than its figures
   let heard = moment();
   let known = ""; // tag
   let behind = 0; // s: how old an answer said to be
@@ -36,10 +38,11 @@
   let timer = 0;
   let fading = 0;
 
-  // Styles and scripts; an extension of the browser may add some of its own.
+  // The site's styles and scripts; an extension of the browser may add some of its own.
   function sources(page) {
     const nodes = [...page.querySelectorAll("link[rel=stylesheet], script[src]")];
-    return nodes.map((node) => node.getAttribute("href") || node.getAttribute("src")).join();
+    const found = nodes.map((node) => node.getAttribute("href") || node.getAttribute("src"));
+    return found.filter((source) => new URL(source, location.href).host === location.host).join();
   }
 
   // A seat's row, link or square is never turned into another seat's.
@@ -52,7 +55,7 @@
   function mark(node) {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
     const square = element && element.matches("li") && element.querySelector("a[data-seat]");
-    const row = square || (element && element.closest("a[data-seat], tr, li, h1, .notice"));
+    const row = square || (element && element.closest("a[data-seat], tr, li, h1, .summary p, .notice"));
     if (row && !row.closest(".legend, .totals")) row.classList.add("is-new");
   }
 
@@ -79,10 +82,12 @@
 
   function exchange(parent, gone, come, next, known) {
     const focused = gone.find((node) => node.contains(document.activeElement)) && document.activeElement.getAttribute("href");
+    const written = (node) => node.outerHTML || node.nodeValue;
+    const there = new Set(come.length ? known.map(written) : []);
     for (const node of gone) node.remove();
     for (const node of come) {
       const live = parent.insertBefore(document.importNode(node, true), next);
-      if (!known.some((other) => other.isEqualNode(node))) mark(live);
+      if (!there.has(written(node))) mark(live);
     }
     const again = focused && parent.querySelector(`[href="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
@@ -119,8 +124,8 @@
       for (const node of document.querySelectorAll(`main :is(${selector})`)) {
         const seat = node.closest("[data-seat]");
         const key = (seat && seat.dataset.seat) || node;
-        const name = node.getAttribute("aria-label");
-        if (name || !said.has(key)) said.set(key, name || text(node));
+        const words = node.getAttribute("aria-label") || text(node);
+        if (words && (node.hasAttribute("aria-label") || !said.has(key))) said.set(key, words);
       }
     }
     const more = said.size > TOLD ? [place.dataset.more.replace("{n}", said.size - TOLD)] : [];
@@ -131,16 +136,23 @@
     for (const node of document.querySelectorAll(".is-new")) node.classList.remove("is-new");
   }
 
-  function show(page) {
+  // What scripts of this page draw by themselves they draw anew, and mark: live.js waits for it, and tells it.
+  async function show(page) {
     const next = parts(page);
+    const drawn = [];
     fade();
-    parts(document).forEach((live, i) => live && before[i] && next[i] && carry(live, before[i], next[i]));
+    try {
+      parts(document).forEach((live, i) => live && before[i] && next[i] && carry(live, before[i], next[i]));
+    } catch {
+      return location.reload(); // something else has written in this page
+    }
     before = next;
     document.title = page.title;
     clearTimeout(fading);
     fading = setTimeout(fade, MARKED);
+    document.dispatchEvent(new CustomEvent("halqa:changed", { detail: drawn }));
+    await Promise.all(drawn);
     tell();
-    document.dispatchEvent(new Event("halqa:changed"));
   }
 
   async function ask(address) {
@@ -158,20 +170,24 @@
 
   // This page as it is now, loaded whole if it is about another election or of a renewed site.
   async function renew() {
-    const page = new DOMParser().parseFromString((await ask(location.href)).text, "text/html");
+    const answer = await ask(location.href);
+    const page = new DOMParser().parseFromString(answer.text, "text/html");
     const found = page.querySelector("[data-live]");
     if (!found || found.dataset.live !== place.dataset.live || sources(page) !== files) return location.reload();
     renewed = moment();
+    behind = Math.max(behind, answer.old);
     const fresh = state(found.dataset);
-    if (later(shown, fresh)) return; // a cache on the way has not heard yet; the next question comes soon
+    if (later(shown, fresh)) return; // a cache on the way has not heard yet
+    await show(page);
     shown = fresh;
-    show(page);
   }
 
   // A restored site counts its versions a second time: W/"version.phase.restored-build".
   const restored = (tag) => (/\.\d+\.(\w+)-/.exec(tag) || [])[1];
 
   async function look() {
+    const again = late + 1;
+    late = 0;
     const { text, old, tag } = await ask(place.dataset.live);
     const fresh = JSON.parse(text);
     const other = known && tag !== known;
@@ -181,12 +197,15 @@
     if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
     if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
+    if (!later(state(fresh), shown)) return;
+    late = again;
+    throw new Error("The page is older than its figures.");
   }
 
   // An election taken off the site says so at the page's own address. What stays older than any cache may be is so.
   async function fail(reason) {
     failed += 1;
-    if (navigator.onLine !== false && since(heard) > OLDEST && reason instanceof Error && /older/.test(reason.message)) location.reload();
+    if (navigator.onLine !== false && !late && since(heard) > OLDEST && reason instanceof Error && /older/.test(reason.message)) location.reload();
     if (reason.status === 404 || reason.status === 410) await renew().catch((page) => page.status === reason.status && location.reload());
   }
 
@@ -214,6 +233,7 @@
   function wait() {
     const dear = connection.saveData || /2g$/.test(connection.effectiveType || "") ? 4 : 1;
     const pace = every * dear;
+    if (late) return Math.min(pace, SOON * 2 ** late) * (0.8 + 0.4 * Math.random());
     return Math.max(pace, Math.min(LONGEST, pace * 2 ** failed)) * (0.8 + 0.4 * Math.random());
   }
 
@@ -233,10 +253,11 @@
       heard = moment().map((time) => time - 1000 * behind);
     } catch (reason) {
       await fail(reason);
+    } finally {
+      asking = false;
+      age();
+      plan();
     }
-    asking = false;
-    age();
-    plan();
   }
 
   // What comes back into view asks at once if it would have asked meanwhile.
@@ -253,7 +274,14 @@
     if (since(asked) > pause) poll();
   }, TICK);
   plan();
-  // What a browser kept on its disk may be hours old.
-  const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival && (arrival.type === "back_forward" || (arrival.type === "navigate" && arrival.transferSize === 0))) poll();
+  // What a browser kept on its disk may be hours old, and a cache's some minutes: as old as the copy here says.
+  async function recall() {
+    const copy = await fetch(location.href, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
+    const old = copy && Date.now() - Date.parse(copy.headers.get("date")) + 1000 * Number(copy.headers.get("age"));
+    if (old > 0) heard = heard.map((time) => time - old);
+  }
+  const [{ type, transferSize } = {}] = performance.getEntriesByType("navigation");
+  const stored = type === "back_forward" || (type === "navigate" && transferSize === 0);
+  const recalled = (stored || type === "reload") && self.origin !== "null" ? recall() : Promise.resolve();
+  if (stored) recalled.then(poll);
 })();

@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from maps.web import snapshots
 from tests.maps.night import message
@@ -37,8 +37,15 @@ def test_the_api_only_reads(client, night, method):
     assert message(response) == "The API only reads: this address answers GET, HEAD, OPTIONS."
 
 
-@pytest.mark.parametrize(("fault", "status"), [(RuntimeError("secret"), 500), (OperationalError("secret"), 503)])
-def test_a_fault_of_ours_is_a_sentence_too_and_tells_nothing(client, night, monkeypatch, caplog, fault, status):
+@pytest.mark.parametrize(
+    ("fault", "status", "again"),
+    [
+        (RuntimeError("secret"), 500, None),
+        (OperationalError("secret"), 503, "10"),
+        (InterfaceError("secret"), 503, "10"),
+    ],
+)
+def test_a_fault_of_ours_is_a_sentence_too_and_tells_nothing(client, night, monkeypatch, caplog, fault, status, again):
     def broken(*_):
         raise fault
 
@@ -48,7 +55,7 @@ def test_a_fault_of_ours_is_a_sentence_too_and_tells_nothing(client, night, monk
         response = client.get(f"{ROOT}night/results.json")
     assert response.status_code == status
     assert "secret" not in message(response)
-    assert response["Cache-Control"] == "no-store"
+    assert (response["Cache-Control"], response.get("Retry-After")) == ("no-store", again)
 
 
 def test_a_missing_slash_is_added(client, night):

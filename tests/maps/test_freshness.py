@@ -134,8 +134,32 @@ def test_what_moved_while_it_was_rendered_is_not_stored(client, monkeypatch):
     monkeypatch.setattr(pages, "page", moving)
     stored = []
     monkeypatch.setattr(freshness.store, "set", lambda *args: stored.append(args))
-    client.get(HOME)
+    answer = client.get(HOME)
     assert not stored
+    assert (answer.status_code, answer["Cache-Control"], "ETag" in answer) == (200, "no-store", False)
+
+
+@pytest.mark.parametrize("path", [HOME, f"/api/v1{HOME}map.geojson?bbox=0,0,90,90"])
+def test_what_moved_once_is_rendered_again_and_is_of_the_later_state(client, monkeypatch, path):
+    """What was half of one state and half of the next would be kept by caches under the name of the first."""
+    original, asked = freshness.rendered, []
+
+    def moving(*args):
+        if not asked:
+            models.Election.bump_all()
+        asked.append(args)
+        return original(*args)
+
+    monkeypatch.setattr(freshness, "rendered", moving)
+    answer = client.get(path)
+    assert len(asked) == 2
+    monkeypatch.undo()
+    assert (answer["ETag"], answer.content) == (client.get(path)["ETag"], client.get(path).content)
+
+
+def test_a_tag_changes_with_the_packages_too(settings):
+    names = {file.name for file in freshness.shaping_files(settings.BASE_DIR)}
+    assert {"requirements.txt", "constraints.txt", "live.js", "election.html", "freshness.py"} <= names
 
 
 def test_errors_are_not_stored_and_carry_no_tag(client):

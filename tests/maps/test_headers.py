@@ -85,7 +85,9 @@ def test_a_list_of_hosts_opens_nothing_else(narrowed, address):
 
 @pytest.mark.parametrize("address", FRAMED)
 def test_an_embed_in_a_sandbox_may_read_itself(client, address):
-    assert client.get(address)["Access-Control-Allow-Origin"] == "*"
+    answer = client.get(address)
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert {"Age", "X-Cache"} <= set(answer["Access-Control-Expose-Headers"].split(", "))
 
 
 @pytest.mark.parametrize("address", ["/", HOME, "/embed/", "/admin/"])

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from django.conf import settings
 from django.db import Error, close_old_connections, connections
@@ -18,6 +19,8 @@ from maps.web.freshness import etag
 
 logger = logging.getLogger(__name__)
 SILENT = 3  # seconds without a word of the database, from which on it counts as silent
+VAIN = 1  # seconds for which a database that never answered is not asked by another request
+HUNG = 10  # seconds without an end of a question, after which another thread asks by a connection of its own
 SAID = 60  # seconds between two lines of the log about the same silence
 
 
@@ -63,33 +66,47 @@ class Watch:
         self.every = settings.STATE_SECONDS
         self.order = itertools.count(1)
         self.lock = threading.Lock()
+        self.turn = 0  # of the thread that asks
+        self.alive, self.vain = inf, -inf  # steady seconds of its last sign; of the last question without an answer
         self.said = -SAID  # steady seconds of the last word in the log about a silent database
 
     def current(self) -> Known | None:
         """What is known now; None while the database never answered."""
-        if self.pid != os.getpid():  # a thread does not survive a fork
+        if not self.is_asking():
             self.begin()
-        if self.overdue or self.known is None or not self.every:
+        wanting = self.known is None and time.monotonic() - self.vain > VAIN
+        if self.overdue or wanting or not self.every:
             self.overdue = False
             return self.ask()
         return self.known
 
+    def is_asking(self) -> bool:
+        """Whether a thread of this process asks, and none of its questions hangs."""
+        hangs = self.every and time.monotonic() - self.alive > self.every + HUNG
+        return self.pid == os.getpid() and not hangs  # a thread does not survive a fork
+
     def begin(self) -> None:
         with self.lock:
-            if self.pid == os.getpid():
+            if self.is_asking():
                 return
+            self.turn, self.alive = self.turn + 1, time.monotonic()
             if self.every:
-                threading.Thread(target=self.run, name="states", daemon=True).start()
+                threading.Thread(target=self.run, args=(self.turn,), name="states", daemon=True).start()
             self.pid = os.getpid()
 
-    def run(self) -> None:
-        while True:
+    def run(self, turn: int) -> None:
+        """Ask again and again, until another thread has taken over."""
+        while turn == self.turn:
+            self.alive = time.monotonic()
             time.sleep(self.every)
+            if turn != self.turn:
+                break
             try:
                 close_old_connections()
                 self.ask()
             except Exception:  # a thread that ended would leave its process with old figures for ever
                 logger.exception("The state cannot be read.")
+        connections.close_all()
 
     def ask(self) -> Known | None:
         """Ask the database now. If it does not answer, what was known stays, and grows older."""
@@ -116,9 +133,10 @@ class Watch:
 
     def failed(self, error: Error) -> None:
         connections.close_all()
-        if time.monotonic() - self.said < SAID:
+        self.vain = time.monotonic()
+        if self.vain - self.said < SAID:
             return
-        self.said = time.monotonic()
+        self.said = self.vain
         old = f"what is {self.known.silence():.0f} s old" if self.known else "nothing"
         logger.error("The database does not answer; readers get %s: %s", old, error)
 

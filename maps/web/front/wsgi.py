@@ -12,6 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from maps.web.front.asking import ALWAYS, KEY, Asking
 from maps.web.front.entry import PASSING, RENEWED, Entry, Headers
 from maps.web.front.ready import Readies
+from maps.web.front.rendering import Answer, Rendering, collected
 from maps.web.front.renewing import Renewing
 from maps.web.front.shelf import Shelf
 from maps.web.front.watch import Known, Watch
@@ -34,6 +35,7 @@ class Front:
         self.ready = Readies(self.watch)
         self.shelf = Shelf(settings.CACHE_MB * 2**20)
         self.renewing = Renewing()
+        self.rendering = Rendering(application, apart=bool(self.watch.every))
         self.written = -GRACE  # steady seconds of the last change through this process
         self.hosts: set[str] = set()
 
@@ -44,8 +46,8 @@ class Front:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(OTHERS) or not self.welcomes(environ):
             return self.behind(environ, start_response)
         known = self.watch.current()
-        if known is None:
-            return self.application(environ, start_response)
+        if known is None:  # it was asked in vain a moment ago
+            return self.application({**environ, KEY: Asking({}, silent=True)}, start_response)
         entry = self.shelf.find(path, environ.get("QUERY_STRING", ""))
         if entry is not None and is_current(entry, known):
             return self.give(entry, environ, start_response, known)
@@ -53,7 +55,11 @@ class Front:
             return entry.send(environ, start_response, 0, RENEWED)
         if entry is not None and self.renewing.awaited(entry.name):
             return self(environ, start_response)
-        return self.ask(environ, start_response, self.watch.ask() if entry and not known.silent else known, entry)
+        if entry is not None and not known.silent:
+            known = self.watch.ask()
+            if is_current(entry, known):
+                return self.give(entry, environ, start_response, known)
+        return self.ask(environ, start_response, known, entry)
 
     def give(self, entry: Entry, environ: dict, start_response: Callable, known: Known) -> Iterable[bytes]:
         if entry.name and is_current(entry, known):  # what is not on the shelf is for nobody else
@@ -99,9 +105,7 @@ class Front:
 
     def ask(self, environ: dict, start_response: Callable, known: Known, old: Entry | None) -> Iterable[bytes]:
         """Have Django answer, and keep that if the view says so. What a HEAD asks for is made as for a GET."""
-        asking = Asking(known.states, silent=known.silent)
-        own = {**environ, "REQUEST_METHOD": "GET", KEY: asking}
-        status, headers, body = collected(self.application, own)
+        asking, (status, headers, body) = self.asked({**environ, "REQUEST_METHOD": "GET"}, known)
         if asking.composed and status.startswith("200 "):
             entry = self.made(environ, asking, headers, body)
             return self.give(entry, environ, start_response, self.watch.known or known)
@@ -110,6 +114,16 @@ class Front:
             return old.send(environ, start_response, age, PASSING)
         start_response(status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def asked(self, environ: dict, known: Known) -> tuple[Asking, Answer]:
+        """What Django answers; if that takes too long, what it says where it is known that the database is silent."""
+        asking = Asking(known.states, silent=known.silent)
+        answer = self.rendering.ask({**environ, KEY: asking})
+        if answer is not None:
+            return asking, answer
+        logger.warning("%s takes too long to render.", environ["PATH_INFO"])
+        asking = Asking(known.states, silent=True)
+        return asking, collected(self.application, {**environ, KEY: asking})
 
     def made(self, environ: dict, asking: Asking, headers: Headers, body: bytes) -> Entry:
         kept = asking.kept if is_for_all(headers) else None
@@ -148,15 +162,3 @@ def is_for_all(headers: Headers) -> bool:
     values = {name.lower(): value.lower() for name, value in headers}
     varies = {word.strip() for word in values.get("vary", "").split(",") if word.strip()}
     return "public" in values.get("cache-control", "") and "set-cookie" not in values and varies <= {"accept-encoding"}
-
-
-def collected(application: Callable, environ: dict) -> tuple[str, Headers, bytes]:
-    """(status, headers, body) of what an application answers."""
-    started: list = []
-    answer = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
-    try:
-        body = b"".join(answer)
-    finally:
-        if hasattr(answer, "close"):
-            answer.close()
-    return started[0], started[1], body

@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.db import OperationalError
 
 from elections import models
+from maps.web import snapshots
 from maps.web.front import watch, wsgi
-from tests.maps.front.asked import API, HOME, aged, failing
+from tests.maps.front.asked import API, EMBED, HOME, aged, failing
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +45,14 @@ def test_an_answer_that_fails_is_stood_in_for_by_the_last_good_one_for_ten_minut
     assert site(HOME).status == 500
 
 
-def test_with_no_word_of_the_database_django_answers_for_itself(site, silent):
+def test_with_no_word_of_the_database_readers_are_told_at_once_and_nobody_asks_for_them(
+    site, silent, django_assert_num_queries
+):
     silent(True)
-    assert site("/healthz").body == b"ok\n"
+    with django_assert_num_queries(0):
+        assert site("/healthz").body == b"ok\n"
+        assert [site(path).status for path in (HOME, "/", f"{API}results.json")] == [503, 503, 503]
+    silent(False)
     assert site(HOME).status == 200
 
 
@@ -101,6 +107,7 @@ def test_junk_in_queries_does_not_have_a_page_rendered_anew_twice(unhurried):
     [
         (f"{HOME}seats/pp-1/", "get", 503),
         (f"{HOME}seats/pp-1/", "head", 503),
+        (f"{EMBED}?highlight=pp-1", "get", 503),
         ("/elections/no-such/", "get", 503),
         ("/api/v1/elections/no-such/results.json", "get", 503),
         ("/api/v1/boundaries/0123456789abcdef.geojson", "get", 503),
@@ -115,6 +122,7 @@ def test_a_silent_database_is_not_asked_for_what_is_not_held(
     silent(True)
     site.front.watch.known = aged(site.front.watch.known, 90)
     cache.clear()
+    snapshots.kept.clear()
     with django_assert_num_queries(0):
         assert site(path, method).status == status
 
@@ -155,5 +163,5 @@ def test_the_thread_outlives_whatever_it_meets(night, settings, monkeypatch):
     monkeypatch.setattr(watch, "close_old_connections", lambda: None)
     monkeypatch.setattr(watch.connections, "close_all", lambda: None)
     with pytest.raises(Enough):
-        watch.Watch().run()
+        watch.Watch().run(0)
     assert len(met) == 3

@@ -68,7 +68,8 @@ def test_what_moved_while_it_was_rendered_is_answered_and_not_kept(site, monkeyp
         return original(*args, **kwargs)
 
     monkeypatch.setattr(pages, "page", moving)
-    assert site(HOME).status == 200
+    answer = site(HOME)
+    assert (answer.status, answer.headers["cache-control"], "etag" in answer.headers) == (200, "no-store", False)
     assert not site.front.shelf.entries
 
 
@@ -109,6 +110,15 @@ def test_a_filtered_map_is_never_kept_nor_answered_with_the_whole_one(site):
     boxed = site(f"{API}map.geojson?bbox=0,0,1,1")
     assert (boxed.status, boxed.body == whole.body) == (200, False)
     assert list(site.front.shelf.entries) == [f"{API}map.geojson"]
+
+
+def test_filters_without_a_value_are_the_whole_map(site):
+    whole, close = site(f"{API}map.geojson"), site(f"{API}map.geojson?detail=close")
+    for query in ("?province=", "?assembly=&bbox=", "?detail=", "?detail=web&province="):
+        assert site(API + "map.geojson" + query).body == whole.body
+    assert site(f"{API}map.geojson?detail=close&bbox=").body == close.body
+    assert site(f"{API}map.geojson?detail=mauve").status == 400
+    assert list(site.front.shelf.entries) == [f"{API}map.geojson", f"{API}map.geojson?detail=close"]
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/search/?q=pp", "/healthz", "/admin/login/", "/embed/", f"{API}x/"])

@@ -1,16 +1,13 @@
-"""Open pages and embeds follow the count without being loaded anew, and say so when they cannot."""
+"""Open pages and embeds follow the count without being loaded anew."""
 
 import pytest
 
-from tests import site
 from tests.browser import newsroom
 from tests.browser.embeds import hosts
 from tests.browser.embeds.reader import Reader
+from tests.browser.live.watching import ELECTION, HOUR, STATE, asked, news, votes, wait
 from tests.browser.visits import E
 
-ELECTION = "by-2022-10-16"
-SOON = 400_000  # ms: more than any pause between two questions of a page of a settled election
-HOUR = 3_600_000  # ms
 KINDS = {
     "national": E,
     "seat in Urdu": f"/ur{E}seats/na-22/",
@@ -20,50 +17,6 @@ KINDS = {
     "embed seat": f"/embed{E}seats/na-22/",
     "embed table": f"/embed{E}table/",
 }
-STATE = "document.querySelector('[data-live]').dataset"
-
-
-@pytest.fixture(scope="module")
-def database(demo, tmp_path_factory):
-    """A copy of the demo, for news."""
-    copy = tmp_path_factory.mktemp("live") / "live.sqlite3"
-    copy.write_bytes(demo.read_bytes())
-    return copy
-
-
-@pytest.fixture(scope="module")
-def living(database):
-    with site.serving(database) as address:
-        yield address
-
-
-@pytest.fixture
-def reader(chromium, living):
-    with Reader(chromium, living, living) as reader:
-        reader.page.clock.install()
-        yield reader
-
-
-def votes(page) -> int:
-    """Of the winner of NA-22, as the page or embed shows it."""
-    cells = page.locator("[data-seat=na-22] td.figure, .standings td.figure")
-    return int(cells.first.inner_text().split("\n")[0].replace(",", ""))
-
-
-def wait(reader, milliseconds: int = SOON) -> None:
-    """Let that time pass, and its requests come to rest: time that runs on would break them off."""
-    open_ones, quiet = set(), 0
-    reader.page.on("request", lambda request: open_ones.add(request))
-    for end in ("requestfinished", "requestfailed"):
-        reader.page.on(end, lambda request: open_ones.discard(request))
-    reader.page.clock.fast_forward(milliseconds)
-    while quiet < 3:
-        reader.page.wait_for_timeout(80)
-        quiet = 0 if open_ones else quiet + 1
-
-
-def asked(reader, part: str) -> list[str]:
-    return [url for url in reader.requests if part in url]
 
 
 def test_every_kind_of_page_follows_the_count_without_being_loaded_anew(reader, database):
@@ -135,38 +88,6 @@ def test_while_nothing_changes_a_page_only_asks_with_the_tag_of_what_it_knows(re
     assert answers[1].request.all_headers()["if-none-match"] == answers[0].headers["etag"]
 
 
-def news(reader, **changes) -> dict:
-    """What results.json may say: of the state that is shown, but for these changes."""
-    shown = reader.page.evaluate(f"({{ version: Number({STATE}.version), phase: Number({STATE}.phase) }})")
-    return {"election": ELECTION, "poll_seconds": 20, **shown, **changes}
-
-
-def test_a_lower_version_is_ignored_and_does_not_count_as_being_up_to_date(reader, living):
-    """A cache on the way may still hold what was known before."""
-    reader.open(E)
-    old = news(reader, version=1, phase=9)
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=old))
-    reader.forget()
-    wait(reader)
-    assert asked(reader, "results.json") == reader.requests
-    wait(reader, 2 * SOON)  # no cache may hold anything for so long: the site itself is older
-    assert f"{living}{E}" in reader.requests
-
-
-def test_a_page_that_a_cache_holds_back_is_asked_for_again(reader, living, database):
-    reader.open(f"{E}seats/na-31/")
-    before = votes(reader.page)
-    old = reader.page.content()
-    reader.page.route(f"{living}{E}seats/na-31/", lambda route: route.fulfill(content_type="text/html", body=old))
-    newsroom.act(database, "count_again", ELECTION, "na-31", "7")
-    wait(reader)
-    assert votes(reader.page) == before
-    reader.page.unroute_all()
-    wait(reader)
-    reader.page.wait_for_selector(".standings tr.is-new")
-    assert votes(reader.page) == before + 7
-
-
 def test_a_new_entry_of_the_log_leaves_the_others_as_they_are(reader, database):
     reader.open(f"{E}changes/")
     entries = reader.page.locator(".changes > li").count()
@@ -177,22 +98,48 @@ def test_a_new_entry_of_the_log_leaves_the_others_as_they_are(reader, database):
     assert reader.page.locator(".is-new").count() == 1
 
 
-def test_an_answer_without_a_pace_does_not_make_a_page_ask_without_end(reader):
-    reader.open(E)
-    every = reader.page.evaluate(f"Number({STATE}.every)") * 1000
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=news(reader, poll_seconds=None)))
+def test_the_list_of_elections_follows_them_too(reader, database):
+    reader.open("/elections/")
+    newsroom.act(database, "withdraw_call", ELECTION, "pp-209")
     wait(reader)
-    reader.forget()
-    wait(reader, every // 2)
-    assert reader.requests == []
+    reader.page.wait_for_selector(".summary p.is-new")
+    assert reader.page.locator(".live [role=status]").first.text_content()
 
 
-def test_a_page_from_the_disk_asks_at_once(chromium, living):
-    with Reader(chromium, living, living) as reader:
-        reader.open(E)
-        reader.open("/search/")
-        with reader.page.expect_response("**/results.json"):
-            reader.page.go_back()
+def test_the_zoomable_map_follows_the_count_with_a_card_that_is_open(reader, database):
+    reader.open(f"{E}explore/")
+    seat = "#explore path.seat[aria-label^='NA-24 ']"
+    reader.page.locator(seat).wait_for(state="attached")
+    reader.page.locator(seat).focus()
+    reader.page.keyboard.press("Enter")
+    before = reader.page.locator(seat).get_attribute("aria-label")
+    newsroom.act(database, "count_again", ELECTION, "na-24", "10")
+    wait(reader)
+    reader.page.locator(f"{seat}.is-new").wait_for(state="attached")
+    label = reader.page.locator(seat).get_attribute("aria-label")
+    assert label != before and label in reader.page.locator(".live [role=status]").first.text_content()
+    said = reader.page.locator(".leaflet-popup .seat-card p bdi").all_inner_texts()
+    assert said and all(line in label for line in said)
+    assert reader.page.evaluate("document.activeElement.closest('.seat-card') !== null")
+    assert reader.page.locator("#explore path.is-new").count() == 1
+    assert reader.accessibility_faults() == [] and reader.complaints() == []
+
+
+def test_the_zoomable_map_waits_for_figures_of_one_state(reader, database):
+    reader.open(f"{E}explore/")
+    seat = "#explore path.seat[aria-label^='NA-22 ']"
+    reader.page.locator(seat).wait_for(state="attached")
+    with reader.page.expect_response("**/standings.json") as old:
+        reader.page.evaluate("fetch(JSON.parse(document.getElementById('explore').dataset.told).standings)")
+    held = old.value.body()
+    before = reader.page.locator(seat).get_attribute("aria-label")
+    reader.page.route("**/standings.json", lambda route: route.fulfill(content_type="application/json", body=held))
+    newsroom.act(database, "count_again", ELECTION, "na-22", "10")
+    wait(reader)
+    assert reader.page.locator(seat).get_attribute("aria-label") == before
+    reader.page.unroute_all()
+    wait(reader)
+    reader.page.locator(f"{seat}.is-new").wait_for(state="attached")
 
 
 def test_the_server_says_how_often_to_ask(reader):
@@ -204,42 +151,6 @@ def test_the_server_says_how_often_to_ask(reader):
     for _ in range(5):
         wait(reader, 25_000)
     assert 4 <= len(asked(reader, "results.json")) <= 6
-
-
-def test_after_a_lost_connection_a_page_shows_the_age_of_its_figures_until_it_is_back(reader):
-    reader.open(E)
-    lost = reader.page.locator(".lost")
-    assert not lost.is_visible()
-    reader.context.set_offline(True)
-    for _ in range(4):
-        wait(reader, HOUR)
-    assert lost.is_visible() and "Not updated for 4 hours" in lost.inner_text()
-    assert reader.accessibility_faults() == []
-    reader.context.set_offline(False)
-    wait(reader, 5_000)
-    lost.wait_for(state="hidden")
-
-
-@pytest.mark.parametrize(("header", "old", "good"), [("Age", "7200", "0"), ("X-Cache", "STALE", "HIT")])
-def test_an_answer_that_is_old_itself_tells_its_age(reader, header, old, good):
-    """The site's database does not answer; or the site does not, and a cache stands in for it."""
-    reader.open(E)
-    known, headers = news(reader), {}
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=headers))
-    for headers[header], shown in ((old, True), (good, False)):
-        wait(reader), wait(reader, HOUR)
-        assert reader.page.locator(".lost").is_visible() is shown
-
-
-def test_a_restored_site_that_counts_its_versions_again_is_loaded_whole(reader, living):
-    reader.open(E)
-    known, tags = news(reader), {"ETag": 'W/"7.2-b"'}
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=known, headers=tags))
-    wait(reader)
-    reader.forget()
-    tags["ETag"] = 'W/"7.2.0a1b2c3d-b"'
-    wait(reader)
-    assert f"{living}{E}" in reader.requests
 
 
 def test_a_page_out_of_sight_does_not_ask_and_asks_at_once_when_it_is_back(reader):
@@ -255,8 +166,9 @@ def test_a_page_out_of_sight_does_not_ask_and_asks_at_once_when_it_is_back(reade
     assert asked(reader, "results.json")
 
 
-def test_a_saving_connection_is_asked_of_less_often(reader):
-    reader.context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+@pytest.mark.parametrize("kind", ["saveData: true", "effectiveType: 'slow-2g'", "effectiveType: '2g'"])
+def test_a_saving_connection_is_asked_of_less_often(reader, kind):
+    reader.context.add_init_script(f"Object.defineProperty(navigator, 'connection', {{ value: {{ {kind} }} }})")
     reader.open(E)
     every = reader.page.evaluate(f"Number({STATE}.every)") * 1000
     reader.forget()
@@ -264,16 +176,6 @@ def test_a_saving_connection_is_asked_of_less_often(reader):
     assert reader.requests == []
     wait(reader, 4 * every)
     assert asked(reader, "results.json")
-
-
-def test_an_election_taken_off_the_site_says_so_on_open_pages(reader, living):
-    reader.open(E)
-    body = {"error": {"status": 410, "message": "gone"}}
-    reader.page.route("**/results.json", lambda route: route.fulfill(status=410, json=body))
-    gone = "<!doctype html><title>Gone</title><h1>Taken off this site</h1>"
-    reader.page.route(f"{living}{E}", lambda route: route.fulfill(status=410, content_type="text/html", body=gone))
-    reader.page.clock.fast_forward(SOON)
-    reader.page.wait_for_selector("text=Taken off this site")
 
 
 @pytest.fixture(scope="module")
