@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from tests.maps.baked import quickly
 from tests.maps.night import Night
 
 
@@ -17,3 +18,10 @@ def night(db):
     night = Night()
     night.shapes(but=2)
     return night
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """Bakes that compress little and leave dear addresses out."""
+    with quickly():
+        yield

@@ -8,16 +8,10 @@ from elections import models
 from elections.desk.withdrawing import withdraw
 from maps.baking import BakeRefused, Oven, asking, contents, folder
 from maps.management.commands import bake as bake_command
-from tests.maps.baked import HOUR, E, bake, files_in, quickly
+from tests.maps.baked import HOUR, E, bake, files_in
 from tests.maps.night import OPEN, Night
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def quick():
-    with quickly():
-        yield
 
 
 @pytest.fixture

@@ -7,19 +7,13 @@ from elections.desk.renaming import rename
 from elections.desk.withdrawing import restore, withdraw
 from maps.baking import BakeRefused, Order, Oven, contents, easel, folder
 from maps.management.commands import bake as bake_command
-from tests.maps.baked import HOUR, bake, files_in, quickly
+from tests.maps.baked import HOUR, bake, files_in
 from tests.maps.night import OPEN, Night
 
 pytestmark = pytest.mark.django_db
 LATER = OPEN + HOUR
 REASON = "A court ordered it."
 LEFT = {"404.html", "ur/404.html", "bake.json"}
-
-
-@pytest.fixture(scope="module")
-def quick():
-    with quickly():
-        yield
 
 
 @pytest.fixture
