@@ -13,18 +13,12 @@ from django.db import transaction
 
 from elections import models
 from maps.baking import folder
-from tests.maps.baked import HOUR, E, bake, files_in, quickly, written
+from tests.maps.baked import HOUR, E, bake, files_in, written
 from tests.maps.night import OPEN, Night
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "\"><script>alert(1)</script> href='/elections/night/'"
 LINK = re.compile(r"""\s(?:href|src|data-live)=(?:"([^"]*)"|'([^']*)')""")
-
-
-@pytest.fixture(scope="module")
-def quick():
-    with quickly():
-        yield
 
 
 @pytest.fixture(scope="module")
