@@ -21,7 +21,7 @@ from tests import site
 
 SIZES = (32, 272) if tools.quick() else (32, 272, 1100, 5000)
 WARM, WARM_SEATS = "warm", 4
-RUNS = 1 if tools.quick() else 5
+RUNS = 1 if tools.quick() else 8
 BEST_OF = {"seconds": min}  # what else the machine does only ever adds to them
 PATIENCE = 900  # seconds for one step
 NOISE = 0.05  # of an exponent: what two runs of the same differ by
@@ -50,14 +50,22 @@ def measure(folder: Path) -> list[Row]:
     site.manage(database, "collectstatic", "--noinput", "--verbosity=0", **CHANGING)
     fill(database, folder, WARM, WARM_SEATS)
     found: Figures = {}
-    for seats in tqdm(SIZES, desc="seats", leave=False):
-        slug = f"s{seats}"
-        note(found, "import", "import", seats, fill(database, folder, slug, seats))
-        for name in tqdm(PATHS, desc=f"{seats} seats", leave=False):
-            runs = [json.loads(module(database, "rendering", WARM, slug, name)) for _ in range(RUNS)]
-            for what in runs[0]:
-                note(found, name, what, seats, BEST_OF.get(what, median)(run[what] for run in runs))
+    for seats in tqdm(SIZES, desc="imports", leave=False):
+        note(found, "import", "import", seats, fill(database, folder, f"s{seats}", seats))
+    for (name, seats), runs in rendered(database).items():
+        for what in runs[0]:
+            note(found, name, what, seats, BEST_OF.get(what, median)(run[what] for run in runs))
     return laws(found)
+
+
+def rendered(database: Path) -> dict[tuple[str, int], list[dict]]:
+    """The runs of each page at each size; sizes by turns, so that a machine's drift is in all of them."""
+    turns = [(name, seats) for _ in range(RUNS) for name in PATHS for seats in SIZES]
+    runs = {}
+    for name, seats in tqdm(turns, desc="renderings", leave=False):
+        figures = json.loads(module(database, "rendering", WARM, f"s{seats}", name))
+        runs.setdefault((name, seats), []).append(figures)
+    return runs
 
 
 def note(found: Figures, name: str, what: str, seats: int, value: float) -> None:

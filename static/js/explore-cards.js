@@ -6,7 +6,8 @@ const Cards = (() => {
   const place = document.getElementById("explore");
   const told = JSON.parse(place.dataset.told);
   const words = told.words;
-  const SOON = 2000; // milliseconds until what did not fit together is asked for again
+  const SOON = 2000; // milliseconds until what did not fit together is asked for again; then twice as many
+  const LONGEST = 30000;
   const urdu = document.documentElement.lang === "ur";
   let parties, results = { seats: {} }, standings = { seats: {} };
 
@@ -22,15 +23,26 @@ const Cards = (() => {
 
   async function pair(options) {
     const [figures, stand] = await Promise.all([json(told.results, options), json(told.standings, options)]);
-    if (state(figures) !== state(stand) || isOld(figures)) throw new Error("A cache on the way has not heard yet.");
+    if (state(figures) !== state(stand) || isOld(figures)) throw new MisfitError("A cache on the way has not heard yet.");
     return [figures, stand];
   }
 
+  class MisfitError extends Error {}
   const anew = { cache: "no-cache" };
-  const later = () => new Promise((done) => { setTimeout(done, SOON); }).then(() => pair(anew));
+
+  /* The first figures. While counts come in, two caches may be apart for a while. */
+  async function fitting(options, wait) {
+    try {
+      return await pair(options);
+    } catch (reason) {
+      if (!(reason instanceof MisfitError)) throw reason;
+      await new Promise((done) => { setTimeout(done, wait); });
+      return fitting(anew, Math.min(2 * wait, LONGEST));
+    }
+  }
 
   /* The contests of the election, in their order, with their candidates by id. */
-  const contests = Promise.all([json(told.names), pair().catch(later)]).then(([known, [figures, stand]]) => {
+  const contests = Promise.all([json(told.names), fitting({}, SOON)]).then(([known, [figures, stand]]) => {
     const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
     parties = keyed(known.parties, "slug");
     known.contests.forEach((contest, at) => {

@@ -281,9 +281,9 @@ const Halqa = (() => {
     if (first && !held) reach(first.contest.code, false);
   }
 
-  /* live.js says that the count has moved, and asks again if this fails. */
+  /* live.js says that the count has moved, and asks again if this fails. A map that could not be loaded is, by now. */
   async function refresh() {
-    await Cards.contests;
+    await Cards.contests.catch(() => location.reload());
     await Cards.refresh();
     paint();
   }

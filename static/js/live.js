@@ -140,7 +140,7 @@
   async function show(page) {
     const next = parts(page);
     const drawn = [];
-    fade();
+    if (!before.every((old, i) => old && next[i] && old.isEqualNode(next[i]))) fade();
     try {
       parts(document).forEach((live, i) => live && before[i] && next[i] && carry(live, before[i], next[i]));
     } catch {
@@ -151,8 +151,7 @@
     clearTimeout(fading);
     fading = setTimeout(fade, MARKED);
     document.dispatchEvent(new CustomEvent("halqa:changed", { detail: drawn }));
-    await Promise.all(drawn);
-    tell();
+    await Promise.all(drawn).finally(tell);
   }
 
   async function ask(address) {
@@ -190,16 +189,17 @@
     late = 0;
     const { text, old, tag } = await ask(place.dataset.live);
     const fresh = JSON.parse(text);
-    const other = known && tag !== known;
+    const other = known && tag && tag !== known; // what moved while it was made has none
     if (other && restored(tag) !== restored(known)) return location.reload();
-    [known, behind] = [tag, old];
+    [known, behind] = [tag || known, old];
     if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
-    if (later(shown, state(fresh))) throw new Error("This is older than what is shown.");
+    const was = shown;
+    if (later(was, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
     if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
     if (!later(state(fresh), shown)) return;
     late = again;
-    throw new Error("The page is older than its figures.");
+    if (!later(shown, was)) throw new Error("The page is older than its figures.");
   }
 
   // An election taken off the site says so at the page's own address. What stays older than any cache may be is so.

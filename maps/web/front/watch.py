@@ -16,10 +16,10 @@ from django.db import Error, close_old_connections, connections
 
 from elections.public import State, states
 from maps.web.freshness import etag
+from maps.web.front.apart import Apart
 
 logger = logging.getLogger(__name__)
 SILENT = 3  # seconds without a word of the database, from which on it counts as silent
-VAIN = 1  # seconds for which a database that never answered is not asked by another request
 HUNG = 10  # seconds without an end of a question, after which another thread asks by a connection of its own
 SAID = 60  # seconds between two lines of the log about the same silence
 
@@ -67,17 +67,24 @@ class Watch:
         self.order = itertools.count(1)
         self.lock = threading.Lock()
         self.turn = 0  # of the thread that asks
-        self.alive, self.vain = inf, -inf  # steady seconds of its last sign; of the last question without an answer
+        self.alive = inf  # steady seconds of its last sign
+        self.apart = Apart("inquiries", bool(self.every))
+        self.inquired = False
         self.said = -SAID  # steady seconds of the last word in the log about a silent database
 
     def current(self) -> Known | None:
         """What is known now; None while the database never answered."""
         if not self.is_asking():
             self.begin()
-        wanting = self.known is None and time.monotonic() - self.vain > VAIN
-        if self.overdue or wanting or not self.every:
+        if self.overdue or not self.inquired or not self.every:
             self.overdue = False
-            return self.ask()
+            return self.inquire()
+        return self.known
+
+    def inquire(self) -> Known | None:
+        """Have the database asked for somebody who waits, at most until it counts as silent."""
+        self.inquired = True
+        self.apart.do(self.ask, SILENT)
         return self.known
 
     def is_asking(self) -> bool:
@@ -102,7 +109,6 @@ class Watch:
             if turn != self.turn:
                 break
             try:
-                close_old_connections()
                 self.ask()
             except Exception:  # a thread that ended would leave its process with old figures for ever
                 logger.exception("The state cannot be read.")
@@ -112,6 +118,7 @@ class Watch:
         """Ask the database now. If it does not answer, what was known stays, and grows older."""
         order, asked = next(self.order), time.monotonic()
         try:
+            close_old_connections()
             found = states()
         except Error as error:
             self.failed(error)
@@ -133,10 +140,9 @@ class Watch:
 
     def failed(self, error: Error) -> None:
         connections.close_all()
-        self.vain = time.monotonic()
-        if self.vain - self.said < SAID:
+        if (now := time.monotonic()) - self.said < SAID:
             return
-        self.said = self.vain
+        self.said = now
         old = f"what is {self.known.silence():.0f} s old" if self.known else "nothing"
         logger.error("The database does not answer; readers get %s: %s", old, error)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from maps.web.front.apart import Apart
 from maps.web.front.asking import ALWAYS, KEY, Asking
 from maps.web.front.entry import PASSING, RENEWED, Entry, Headers
 from maps.web.front.ready import Readies
-from maps.web.front.rendering import Answer, Rendering, collected
 from maps.web.front.renewing import Renewing
 from maps.web.front.shelf import Shelf
 from maps.web.front.watch import Known, Watch
@@ -22,7 +23,10 @@ DESK = ("/admin/", "/ur/admin/")
 OTHERS = (*DESK, "/static/", "/healthz", "/readyz")
 LONGEST = 600  # seconds an old answer stands in for one that fails; as long as it takes while the database is silent
 GRACE = 0.5  # seconds after a change for which the last answer is still given, while the next is rendered
+PATIENCE = 15  # seconds; more than the longest rendering, less than nginx waits
 HOSTS = 1000  # known to be ours
+
+Answer = tuple[str, Headers, bytes]  # status, headers, body
 
 
 class Front:
@@ -35,7 +39,7 @@ class Front:
         self.ready = Readies(self.watch)
         self.shelf = Shelf(settings.CACHE_MB * 2**20)
         self.renewing = Renewing()
-        self.rendering = Rendering(application, apart=bool(self.watch.every))
+        self.rendering = Apart("rendering", bool(self.watch.every))
         self.written = -GRACE  # steady seconds of the last change through this process
         self.hosts: set[str] = set()
 
@@ -56,7 +60,7 @@ class Front:
         if entry is not None and self.renewing.awaited(entry.name):
             return self(environ, start_response)
         if entry is not None and not known.silent:
-            known = self.watch.ask()
+            known = self.watch.inquire()
             if is_current(entry, known):
                 return self.give(entry, environ, start_response, known)
         return self.ask(environ, start_response, known, entry)
@@ -118,7 +122,10 @@ class Front:
     def asked(self, environ: dict, known: Known) -> tuple[Asking, Answer]:
         """What Django answers; if that takes too long, what it says where it is known that the database is silent."""
         asking = Asking(known.states, silent=known.silent)
-        answer = self.rendering.ask({**environ, KEY: asking})
+        render = partial(collected, self.application, {**environ, KEY: asking})
+        if asking.silent:  # it asks nothing
+            return asking, render()
+        answer = self.rendering.do(render, PATIENCE, lambda: self.watch.known.silent)
         if answer is not None:
             return asking, answer
         logger.warning("%s takes too long to render.", environ["PATH_INFO"])
@@ -144,6 +151,18 @@ class Front:
         right = known.heard if name.tag == old.tag else name.since if name.before == old.tag else old.right
         age = time.monotonic() - right
         return age if age <= LONGEST or (known.silent and name.tag == old.tag) else None
+
+
+def collected(application: Callable, environ: dict) -> Answer:
+    """All of what an application answers."""
+    started: list = []
+    answer = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+    try:
+        body = b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+    return started[0], started[1], body
 
 
 def ignored(status: str, headers: Headers) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import newsroom
 from tests.browser.embeds import hosts
 from tests.browser.embeds.reader import Reader
-from tests.browser.live.watching import ELECTION, HOUR, STATE, asked, news, votes, wait
+from tests.browser.live.watching import ELECTION, HOUR, SOON, STATE, asked, news, votes, wait
 from tests.browser.visits import E
 
 KINDS = {
@@ -140,6 +140,49 @@ def test_the_zoomable_map_waits_for_figures_of_one_state(reader, database):
     reader.page.unroute_all()
     wait(reader)
     reader.page.locator(f"{seat}.is-new").wait_for(state="attached")
+
+
+def test_the_zoomable_map_is_drawn_once_its_first_figures_are_of_one_state(reader, database):
+    reader.open(f"{E}explore/")
+    with reader.page.expect_response("**/standings.json") as old:
+        reader.page.evaluate("fetch(JSON.parse(document.getElementById('explore').dataset.told).standings)")
+    held = old.value.body()
+    newsroom.act(database, "count_again", ELECTION, "na-22", "10")
+    reader.page.route("**/standings.json", lambda route: route.fulfill(content_type="application/json", body=held))
+    reader.open(f"{E}explore/")
+    for _ in range(3):
+        wait(reader, 10_000)
+    assert reader.page.locator("#explore path.seat").count() == 0
+    assert not reader.page.locator("#explore-note").inner_text()
+    reader.page.unroute_all()
+    wait(reader, 40_000)
+    reader.page.locator("#explore path.seat[aria-label^='NA-22 ']").wait_for(state="attached")
+
+
+def test_a_zoomable_map_that_could_not_be_loaded_is_loaded_with_the_next_news(reader, database):
+    reader.page.route("**/standings.json", lambda route: route.abort())
+    reader.open(f"{E}explore/")
+    reader.page.locator("#explore-note:not(:empty)").wait_for()
+    reader.page.unroute_all()
+    newsroom.act(database, "count_again", ELECTION, "na-22", "10")
+    wait(reader)
+    reader.page.locator("#explore path.seat[aria-label^='NA-22 ']").wait_for(state="attached")
+
+
+def test_news_of_the_page_is_told_where_its_map_cannot_be_drawn(reader, living):
+    reader.open(f"{E}explore/")
+    reader.page.locator("#explore path.seat").first.wait_for(state="attached")
+    moved = news(reader)["version"] + 1
+    figures = news(reader, version=moved)
+    page = reader.page.request.get(f"{living}{E}explore/").text()
+    page = page.replace(f'data-version="{moved - 1}"', f'data-version="{moved}"').replace("<h1>", "<h1>News on the ")
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=figures))
+    reader.page.route("**/standings.json", lambda route: route.abort())
+    reader.page.route(f"{living}{E}explore/", lambda route: route.fulfill(content_type="text/html", body=page))
+    for pause in (SOON, 20_000):  # asked for again, and marked still
+        wait(reader, pause)
+        assert reader.page.locator("h1.is-new").count() == 1
+        assert reader.page.locator(".live [role=status]").first.text_content() == "News on the Zoomable map"
 
 
 def test_the_server_says_how_often_to_ask(reader):

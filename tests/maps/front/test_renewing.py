@@ -28,7 +28,7 @@ class Told:
     def current(self):
         return self.known
 
-    ask = current
+    inquire = current
 
 
 class Slow:
