@@ -58,7 +58,8 @@ def setup() -> int:
     file = VAR / "env"
     if not file.exists():
         hosts = "localhost,127.0.0.1"
-        file.write_text(f"export SECRET_KEY={key()} ALLOWED_HOSTS={hosts} HTTPS=False DEBUG=True\n")
+        safety = "HTTPS=False DEBUG=True SITE_URL=http://127.0.0.1:8000"
+        file.write_text(f"export SECRET_KEY={key()} ALLOWED_HOSTS={hosts} {safety}\n")
         file.chmod(0o600)
     environment = {**os.environ, "SECRET_KEY": key(), "ALLOWED_HOSTS": "localhost", "HTTPS": "False"}
     if manage(["migrate", "--verbosity=0"], environment):

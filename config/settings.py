@@ -1,7 +1,9 @@
 """Settings of Halqa. What differs between machines comes from the environment, named here at the top."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +12,7 @@ from .clients import trusted_networks
 from .hosts import embed_hosts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+SWITCHES = {"true", "on", "ok", "y", "yes", "1", "false", "off", "n", "no", "0"}
 
 env = environ.Env(
     DEBUG=(bool, False),
@@ -38,6 +41,9 @@ env = environ.Env(
     ACCESS_LOG=(bool, False),  # a line for each request that Django answers
 )
 
+for name in ("DEBUG", "HTTPS", "ACCESS_LOG"):  # whatever is not true counts as false: a slip must not open a door
+    if name in env.ENVIRON and env.ENVIRON[name].lower() not in SWITCHES:
+        raise ImproperlyConfigured(f"{name} is “True” or “False”.")
 DEBUG = env("DEBUG")
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
@@ -62,6 +68,9 @@ if not SITE_URL:
     SITE_URL = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
 if MAP_MODE not in ("geographic", "tiles"):
     raise ImproperlyConfigured("MAP_MODE is “geographic” or “tiles”.")
+LOG_LEVEL = env("LOG_LEVEL").upper()
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    raise ImproperlyConfigured("LOG_LEVEL is “DEBUG”, “INFO”, “WARNING”, “ERROR” or “CRITICAL”.")
 if env("LOG_FORMAT") not in ("text", "json"):
     raise ImproperlyConfigured("LOG_FORMAT is “text” or “json”.")
 if env("SECOND_FACTOR").lower() not in ("on", "off"):
@@ -200,6 +209,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show each election in its own time zone, the admin in DESK_TIME_ZONE
 DESK_TIME_ZONE = env("DESK_TIME_ZONE")
+if DESK_TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"DESK_TIME_ZONE: there is no time zone “{DESK_TIME_ZONE}”; one is Asia/Karachi.")
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
@@ -246,6 +257,6 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT"), "filters": ["told"]},
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"axes": {"level": "WARNING"}},  # each step of every sign-in otherwise
 }

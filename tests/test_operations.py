@@ -40,6 +40,11 @@ def test_it_starts_with_a_key_and_a_host_alone():
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"POLL_SECONDS": "1"}, "POLL_SECONDS"),
         ({"MAP_MODE": "globe"}, "MAP_MODE"),
+        ({"HTTPS": "treu"}, "HTTPS"),
+        ({"HTTPS": ""}, "HTTPS"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"DESK_TIME_ZONE": "Asia/Peshawar"}, "DESK_TIME_ZONE"),
     ],
 )
 def test_it_refuses_to_start_insecurely_and_names_the_setting(changes, named):

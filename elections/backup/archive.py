@@ -121,15 +121,15 @@ def written(path: Path, force: bool, reserve: int = 0) -> Iterator[zipfile.ZipFi
 
 
 @contextmanager
-def weighed(path: Path, force: bool, reserve: int) -> Iterator[tuple[zipfile.ZipFile, Scale]]:
-    """An archive that is written nowhere; raises BackupError if `written` would."""
+def weighed(path: Path, force: bool, reserve: int, freed: int) -> Iterator[tuple[zipfile.ZipFile, Scale]]:
+    """An archive that is written nowhere; raises BackupError if `written` would once so many bytes are freed."""
     refuse_taken(path, force)
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise BackupError(f"{path} could not be written: its folder is not there, or not yours.")
     scale = Scale()
     with zipfile.ZipFile(scale, "w", zipfile.ZIP_DEFLATED) as archive:
         yield archive, scale
-    refuse_if_full(path.parent, scale.size, reserve)
+    refuse_if_full(path.parent, scale.size - freed, reserve)
 
 
 def add(archive: zipfile.ZipFile, label: str, columns: Iterable[str], lines: Iterable[bytes]) -> Table:

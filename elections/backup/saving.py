@@ -33,10 +33,13 @@ def save(path: Path, force: bool, reserve: int, progress: Progress) -> Manifest:
         return fill(archive, progress)
 
 
-def weigh(path: Path, force: bool, reserve: int, progress: Progress) -> tuple[Manifest, int]:
-    """What `save` would write, and how many bytes: reads all of it, writes nothing, and refuses the same."""
+def weigh(path: Path, force: bool, reserve: int, progress: Progress, freed: int = 0) -> tuple[Manifest, int]:
+    """What `save` would write, and how many bytes: reads all of it, writes nothing, and refuses the same.
+
+    `freed` bytes more would be free by then.
+    """
     refuse_if_behind()
-    with weighed(path, force, reserve) as (archive, scale):
+    with weighed(path, force, reserve, freed) as (archive, scale):
         manifest = fill(archive, progress)
     return manifest, scale.size
 

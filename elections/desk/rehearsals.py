@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import models as db
 from django.db import transaction
@@ -75,7 +76,7 @@ def rehearse(election: Election, slug: str, at: datetime | None = None) -> Elect
     names = {"name": f"Rehearsal: {source.name}"[:200], "name_ur": source.name_ur and f"مشق: {source.name_ur}"[:200]}
     new = copied(source, slug=slug, rehearsal=True, featured=False, version=1, **names)
     new.polls_close, new.results_from = closes, closes + wait
-    new.date = timezone.localdate(closes)
+    new.date = timezone.localdate(closes, ZoneInfo(new.time_zone))
     new.save()
     copy_parts(source, new)
     return new

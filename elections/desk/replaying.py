@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -224,6 +225,6 @@ def begin_anew(rehearsal: Election, polls_close: datetime, results_from: datetim
     wiped = wipe(rehearsal, None)
     Contest.objects.filter(election=rehearsal).update(state="", polls_close=None, results_from=None)
     rehearsal.polls_close, rehearsal.results_from = polls_close, results_from
-    rehearsal.date = timezone.localdate(polls_close)
+    rehearsal.date = timezone.localdate(polls_close, ZoneInfo(rehearsal.time_zone))
     rehearsal.save(update_fields=["polls_close", "results_from", "date"])
     return wiped

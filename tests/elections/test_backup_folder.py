@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,13 +94,29 @@ def test_a_dry_run_deletes_nothing_and_says_the_same(tmp_path):
 
 
 def test_a_dry_run_counts_on_the_room_that_older_ones_would_leave(tmp_path, monkeypatch):
-    def weigh(path, force, reserve, progress):
-        raise BackupError(f"{reserve} bytes")
+    def weigh(path, force, reserve, progress, freed):
+        raise BackupError(f"{reserve} and {freed} bytes")
 
     monkeypatch.setattr("elections.management.commands.backup.weigh", weigh)
     made(tmp_path, NOW, NOW - 30 * DAY)
-    with pytest.raises(CommandError, match="^999995 bytes"):
+    with pytest.raises(CommandError, match="^1000000 and 5 bytes"):
         call_command("backup", tmp_path, "--thin", "--reserve=1", "--dry-run")
+
+
+@pytest.mark.parametrize(("size", "freed", "fits"), [(0, 0, False), (0, 5, True), (1, 5, False), (10, 10**9, True)])
+def test_what_is_freed_may_be_written_and_no_more(tmp_path, monkeypatch, size, freed, fits):
+    monkeypatch.setattr(archive.shutil, "disk_usage", lambda folder: SimpleNamespace(free=999_995))
+    weighed = archive.weighed(tmp_path / "site.zip", False, 1_000_000, freed)
+    refused = pytest.raises(BackupError, match="less than 1 MB free on the disk of")
+    with nullcontext() if fits else refused, weighed as (_file, scale):
+        scale.size = size
+        monkeypatch.setattr(archive.Scale, "write", lambda scale, data: len(data))
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_so_and_no_file_gets_its_name(tmp_path):
+    with pytest.raises(CommandError, match="there is no folder .*backups/"):
+        call_command("backup", f"{tmp_path}/backups/")
+    assert names(tmp_path) == set()
 
 
 def test_a_file_is_no_folder_to_be_thinned(tmp_path):
@@ -124,7 +141,7 @@ def test_a_backup_that_would_take_the_reserve_of_a_disk_leaves_nothing(tmp_path,
 
 def test_a_dry_run_refuses_a_folder_that_is_not_there(tmp_path):
     path = tmp_path / "none" / "site.zip"
-    with pytest.raises(BackupError, match="its folder is not there"), archive.weighed(path, False, 0):
+    with pytest.raises(BackupError, match="its folder is not there"), archive.weighed(path, False, 0, 0):
         pass
 
 

@@ -1,6 +1,6 @@
 """Rehearsals are copied from a real election and wiped; a real election never is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -94,6 +94,11 @@ def test_an_election_is_copied_without_its_results(busy):
     assert blocs == {"imran-khan": "left", "abdul-hakeem": "right"}
     assert (len(found.blocs), len(result.contest.flag_rules), result.contest.polls_close) == (2, 1, at)
     assert [row.slug for row in listed()] == [SLUG]
+
+
+def test_its_day_is_that_of_the_clocks_there(busy):
+    evening = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)  # half past one of the 23rd in Karachi
+    assert str(rehearse(busy.election, "trial", evening).date) == "2026-11-23"
 
 
 def test_the_command_copies_and_refuses_what_is_taken(busy):

@@ -140,7 +140,7 @@ def test_stopping_says_how_to_go_on_and_a_second_run_does(night, monkeypatch):
         patched.setattr(replay.time, "sleep", interrupted)
         call_command("replay", SLUG, stdout=out, stderr=StringIO())
     assert stopped.value.code == 130 and "Stopped after 3 of 7" in out.getvalue()
-    assert "manage.py replay by-2022-10-16 --as by-2022-10-16-replay" in out.getvalue()
+    assert "manage.py replay by-2022-10-16 --as by-2022-10-16-replay --speed 60 --hours 6\n" in out.getvalue()
     assert "manage.py wipe_rehearsal by-2022-10-16-replay" in out.getvalue()
     assert "3 of 7 are played already" in run(SLUG)
     assert seats(PLAYED) == seats(SLUG) and played().count() == 4

@@ -115,6 +115,15 @@ def test_an_account_that_exists_is_left_alone_unless_asked_for_and_then_gets_tha
     assert [group.name for group in User.objects.get().groups.all()] == [ENTRY]
 
 
+def test_an_account_that_may_do_everything_is_given_no_role():
+    root = User.objects.create_superuser("root")
+    before = root.password
+    with pytest.raises(CommandError, match="may do everything"):
+        run("make_editor", "root", role="entry", again=True)
+    root.refresh_from_db()
+    assert root.password == before and not root.groups.exists()
+
+
 def test_an_unknown_place_or_name_is_refused_with_a_sentence():
     make.make_district("lahore", "punjab")
     with pytest.raises(CommandError, match="no province “sindh”; there are: punjab"):

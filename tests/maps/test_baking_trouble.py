@@ -193,3 +193,10 @@ def test_pictures_are_drawn_before_anything_is_written_and_never_in_a_dry_run(sm
     assert called == [(("night",), [])]
     call_command("bake", tmp_path, "night", processes=1, verbosity=0, draw=True, dry_run=True)
     assert len(called) == 1
+
+
+def test_nothing_is_baked_of_what_only_developers_may_see(night, tmp_path, settings):
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match="DEBUG is on"):
+        call_command("bake", tmp_path)
+    assert not files_in(tmp_path)

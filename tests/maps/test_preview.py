@@ -32,6 +32,11 @@ def no_store():
     cache.clear()
 
 
+def said(response) -> str:
+    """The words of a page, without its addresses, in which any digits may stand."""
+    return re.sub(r"<[^>]*>", " ", MAIN.search(response.content.decode())[0])
+
+
 def signed_in(name: str, role: str) -> Client:
     make_roles()
     user = get_user_model().objects.create_user(name, is_staff=True)
@@ -156,8 +161,8 @@ def test_under_embargo_it_says_when_readers_will_see_it(chief, night):
     now = timezone.now()
     Election.objects.update(polls_close=now, results_from=now + timedelta(hours=1))
     assert "will be public at" in bar_of(chief.get(review(night.new)))
-    assert "612" in MAIN.search(chief.get(review(night.new)).content.decode())[0]
-    assert "612" not in Client().get(page(night)).content.decode()
+    assert "612" in said(chief.get(review(night.new)))
+    assert "612" not in said(Client().get(page(night)))
 
 
 def test_what_was_published_under_embargo_is_not_said_to_be_public(chief, night):

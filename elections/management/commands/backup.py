@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = "Write all of the database to one file that restores on SQLite and PostgreSQL. Safe while people work."
 
     def add_arguments(self, parser):
-        parser.add_argument("to", type=Path, help="a new file, or a folder: then the file is named by the moment")
+        parser.add_argument("to", type=place, help="a new file, or a folder: then the file is named by the moment")
         parser.add_argument("--force", action="store_true", help="replace the file if it is there")
         older = "first delete older ones from the folder: those of 2 days stay, then one a day for 2 weeks"
         parser.add_argument("--thin", action="store_true", help=older)
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             freed = self.thin(to, now, dry_run) if thin else 0
             if dry_run:
-                manifest, size = weigh(path, force, reserve - freed, shown)
+                manifest, size = weigh(path, force, reserve, shown, freed)
                 return self.stdout.write(f"Dry run, nothing written. {path} would be: {told(manifest, size)}")
             manifest = save(path, force, reserve, shown)
         except (BackupError, DatabaseError) as refused:
@@ -60,6 +60,13 @@ class Command(BaseCommand):
         if gone:
             self.stdout.write(f"{done}: {', '.join(path.name for path in gone)}, {freed / 1e6:.1f} MB.")
         return freed
+
+
+def place(text: str) -> Path:
+    """Raises ArgumentTypeError for a folder that is not there: without its stroke a file would get that name."""
+    if text.endswith("/") and not Path(text).is_dir():
+        raise ArgumentTypeError(f"there is no folder {text}: make it, or name a file.")
+    return Path(text)
 
 
 def told(manifest: Manifest, size: int) -> str:

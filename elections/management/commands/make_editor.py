@@ -32,8 +32,11 @@ class Command(BaseCommand):
             User._meta.get_field("username").clean(name, None)
         except ValidationError as error:
             raise CommandError(f"“{name}” cannot be a name: {' '.join(error.messages)}") from error
-        if User.objects.filter(username=name).exists() and not again:
+        found = User.objects.filter(username=name).first()
+        if found and not again:
             raise CommandError(f"“{name}” exists already; --again renews its role, limits and password.")
+        if found and found.is_superuser:
+            raise CommandError(f"“{name}” may do everything, which no role takes away: choose another name.")
 
 
 def places(model, slugs: list[str]) -> tuple:

@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def handle(self, *, election, slug, again, hours, speed, every, json_lines, dry_run, **options):
         refuse_numbers(hours, speed, every)
         self.json_lines, slug = json_lines, slug or f"{election}-replay"
-        self.order = f"python manage.py replay {election} --as {slug}"
+        pace = f"--speed {speed:g} --hours {hours:g}" if every is None else f"--every {every:g}"
+        self.order = f"python manage.py replay {election} --as {slug} {pace}{' --json-lines' * json_lines}"
         try:
             with of_a_rehearsal(election, slug):
                 stage, steps, pending = staged(election, slug, again, timedelta(hours=hours), dry_run)

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 from tqdm import tqdm
@@ -35,6 +36,11 @@ class Command(BaseCommand):
     def handle(self, *args, out, slug, base_url, draw, follow, force, processes, dry_run, verbosity, **options):
         if base_url and not WHOLE.fullmatch(base_url):
             raise CommandError("--base-url is a whole address without query, such as https://mirror.example/results/.")
+        if settings.DEBUG:
+            raise CommandError(
+                "DEBUG is on, which would show readers the code's own errors: DEBUG=False python manage.py "
+                "collectstatic --noinput, then DEBUG=False python manage.py bake …"
+            )
         if processes < 1:
             raise CommandError("--processes is 1 or more.")
         base = base_url and f"{base_url.rstrip('/')}/"

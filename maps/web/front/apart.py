@@ -14,7 +14,7 @@ Found = TypeVar("Found")
 
 
 class Apart:
-    """A database may hang instead of refusing: a question of a reader's must not hold the thread that serves them all."""
+    """A database may hang instead of refusing: one reader's question must not hold the thread that serves them all."""
 
     def __init__(self, name: str, on: bool) -> None:
         """`on`: in other threads; else in the caller's, for as long as it takes."""

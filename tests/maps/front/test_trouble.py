@@ -105,7 +105,7 @@ def test_a_database_that_is_away_leaves_readers_what_is_known_with_its_age_and_i
         return [int(get(machine, RESULTS).headers["Age"]) for _ in range(6)]
 
     def tags() -> set[str]:
-        return {get(machine, path).headers["ETag"] for path in (HOME, RESULTS) for _ in range(10)}
+        return {get(machine, path).headers["ETag"] for path in (HOME, RESULTS) for _ in range(25)}
 
     time.sleep(GRACE)  # a worker that is rendering the newest state when its database goes has the one before
     until(lambda: len(tags()) == 1, "not every worker has the newest state")
