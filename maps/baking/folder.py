@@ -107,12 +107,7 @@ def write(file: Path, body: bytes) -> None:
 @contextmanager
 def alone_in(out: Path) -> Iterator[Path]:
     """Hold a folder for oneself; gives an empty one inside it to make files in. Raises BakeRefused if it is taken."""
-    handle = os.open(out, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BakeRefused(f"Another bake is at work in {out}. Wait for it, or name another folder.") from None
+    with alone(out, out):
         staging = out / STAGING
         shutil.rmtree(staging, ignore_errors=True)  # of a bake that was killed
         staging.mkdir()
@@ -120,5 +115,17 @@ def alone_in(out: Path) -> Iterator[Path]:
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def alone(lock: Path, out: Path) -> Iterator[None]:
+    """Hold `out` for oneself by a lock on a file or folder. Raises BakeRefused if it is taken."""
+    handle = os.open(lock, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BakeRefused(f"Another bake is at work in {out}. Wait for it, or name another folder.") from None
+        yield
     finally:
         os.close(handle)

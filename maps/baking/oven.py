@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
 from django.conf import settings
 
-from maps.baking import contents, rewriting
+from maps.baking import at_once, contents, rewriting
 from maps.baking.asking import Answer, Asker, Moment, unremarked
 from maps.baking.crew import each
 from maps.baking.errors import BakeRefused
@@ -28,7 +28,10 @@ Told = Callable[[str, Iterable, int], Iterable]  # (what is done, things, how ma
 
 @dataclass(frozen=True)
 class Order:
-    """What to bake: into which folder, which elections (all by default), and where the copy will be found."""
+    """What to bake: into which folder, which elections (all by default), and where the copy will be found.
+
+    `at_once`: `out` is a link that leads to one version or the next, whole.
+    """
 
     out: Path
     slugs: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Order:
     force: bool = False
     dry_run: bool = False
     processes: int = 1
+    at_once: bool = False
 
 
 @dataclass
@@ -74,6 +78,9 @@ class Oven:
         Raises BakeRefused, with the folder as it was.
         """
         contents.refuse_without_static_files()
+        if self.order.at_once and not self.order.dry_run:
+            with at_once.beside(self.order.out) as folder:
+                return Oven(replace(self.order, out=folder, at_once=False), self.told).bake()
         Manifest.of(self.order.out, self.order.force)
         if self.order.dry_run:
             with TemporaryDirectory() as staging:

@@ -30,21 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--draw", action="store_true", help="first draw the cards and PNG maps that are wanting")
         parser.add_argument("--follow", action="store_true", help="go on until stopped: bake again when results move")
         parser.add_argument("--force", action="store_true", help="write into a folder that holds other files too")
+        whole = "OUT is a link that leads to a folder beside it: each version replaces the last at one instant"
+        parser.add_argument("--at-once", action="store_true", help=whole)
         parser.add_argument("--processes", type=int, default=processors(), help="how many work at it (one a core)")
         parser.add_argument("--dry-run", action="store_true", help="render everything, say what would change")
 
-    def handle(self, *args, out, slug, base_url, draw, follow, force, processes, dry_run, verbosity, **options):
-        if base_url and not WHOLE.fullmatch(base_url):
-            raise CommandError("--base-url is a whole address without query, such as https://mirror.example/results/.")
-        if settings.DEBUG:
-            raise CommandError(
-                "DEBUG is on, which would show readers the code's own errors: DEBUG=False python manage.py "
-                "collectstatic --noinput, then DEBUG=False python manage.py bake …"
-            )
-        if processes < 1:
-            raise CommandError("--processes is 1 or more.")
+    def handle(
+        self, *args, out, slug, base_url, draw, follow, force, processes, dry_run, at_once, verbosity, **options
+    ):
+        refuse(base_url, processes, force and at_once)
         base = base_url and f"{base_url.rstrip('/')}/"
-        order = Order(out, tuple(slug), base, force, dry_run, processes)
+        order = Order(out, tuple(slug), base, force, dry_run, processes, at_once)
         self.draws = draw and not dry_run
         self.oven = Oven(order, progress if verbosity and sys.stderr.isatty() else silent)
         try:
@@ -74,6 +70,21 @@ class Command(BaseCommand):
                 self.stderr.write(f"{problem} Trying again in {REST:.0f} seconds.")
                 connections.close_all()
                 time.sleep(REST)
+
+
+def refuse(base_url: str, processes: int, contrary: bool) -> None:
+    """Raises CommandError for what cannot be meant."""
+    if base_url and not WHOLE.fullmatch(base_url):
+        raise CommandError("--base-url is a whole address without query, such as https://mirror.example/results/.")
+    if settings.DEBUG:
+        raise CommandError(
+            "DEBUG is on, which would show readers the code's own errors: DEBUG=False python manage.py "
+            "collectstatic --noinput, then DEBUG=False python manage.py bake …"
+        )
+    if processes < 1:
+        raise CommandError("--processes is 1 or more.")
+    if contrary:
+        raise CommandError("--at-once makes folders of its own, in which there is nothing to --force.")
 
 
 def progress(what, things, number):
