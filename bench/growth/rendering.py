@@ -1,9 +1,12 @@
 """A fresh process that renders one page: run by the suite, it prints what that took as JSON.
 
 `python -m bench.growth.rendering WARM SLUG NAME` is warm from WARM's page (a small election), then renders SLUG's.
+With `calls` as a fourth word it counts what is called instead, which no other load on the machine changes.
 """
 
+import cProfile
 import json
+import pstats
 import sys
 import time
 from pathlib import Path
@@ -20,31 +23,41 @@ PATHS = {
 QUALITY = 5  # of brotli, as pages are served
 
 
-def main(warm: str, slug: str, name: str) -> None:
+def main(warm: str, slug: str, name: str, what: str = "") -> None:
     django.setup()
-    from django.db import connection
     from django.test import Client
 
     from config.memory import settle
 
-    client, queries = Client(headers={"Host": "127.0.0.1"}), []
+    client = Client(headers={"Host": "127.0.0.1"})
     body_of(client, PATHS[name].format(warm))
     settle()  # as a worker does
-    before = memory()
+    print(json.dumps((calls if what == "calls" else figures)(client, PATHS[name].format(slug))))
+
+
+def calls(client, path: str) -> dict:
+    profile = cProfile.Profile()
+    profile.runcall(body_of, client, path)
+    return {"calls": pstats.Stats(profile).total_calls}
+
+
+def figures(client, path: str) -> dict:
+    from django.db import connection
+
+    queries, before = [], memory()
     with connection.execute_wrapper(lambda execute, *rest: queries.append(1) or execute(*rest)):
         began = time.process_time()
-        body = body_of(client, PATHS[name].format(slug))
+        body = body_of(client, path)
         seconds = time.process_time() - began
     packed = len(brotli.compress(body, quality=QUALITY))
     after = memory()
-    figures = {
+    return {
         "seconds": seconds,
         "bytes": packed,
         "queries": len(queries),
         "memory": after,
         "more memory": after - before,
     }
-    print(json.dumps(figures))
 
 
 def body_of(client, path: str) -> bytes:

@@ -32,10 +32,11 @@ OPTIONS = [
     "--province-field=province",
     "--name-field=name",
 ]
-UNITS = {"bytes": "kB", "seconds": "s", "memory": "MB", "more memory": "MB", "import": "s"}
+UNITS = {"bytes": "kB", "seconds": "s", "calls": "calls", "memory": "MB", "more memory": "MB", "import": "s"}
 TITLES = {
     "bytes": "size with brotli",
     "seconds": "first render, CPU",
+    "calls": "first render, calls of functions",
     "memory": "memory of a fresh process",
     "more memory": "memory that the render added",
     "import": "shapes, CPU of the whole command",
@@ -54,7 +55,7 @@ def measure(folder: Path) -> list[Row]:
         note(found, "import", "import", seats, fill(database, folder, f"s{seats}", seats))
     for (name, seats), runs in rendered(database).items():
         for what in runs[0]:
-            note(found, name, what, seats, BEST_OF.get(what, median)(run[what] for run in runs))
+            note(found, name, what, seats, BEST_OF.get(what, median)(run[what] for run in runs if what in run))
     return laws(found)
 
 
@@ -65,6 +66,8 @@ def rendered(database: Path) -> dict[tuple[str, int], list[dict]]:
     for name, seats in tqdm(turns, desc="renderings", leave=False):
         figures = json.loads(module(database, "rendering", WARM, f"s{seats}", name))
         runs.setdefault((name, seats), []).append(figures)
+    for (name, seats), found in runs.items():
+        found[0] |= json.loads(module(database, "rendering", WARM, f"s{seats}", name, "calls"))
     return runs
 
 
