@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from django.db import close_old_connections
+
 THREADS = 4  # one is at work; the others are for when that one hangs
 STEP = 0.2  # seconds from one look whether waiting is in vain to the next
 Found = TypeVar("Found")
@@ -37,4 +39,9 @@ class Apart:
     def begin(self, work: Callable[[], Found]) -> Future[Found]:
         if self.pid != os.getpid():  # a thread does not survive a fork
             self.pid, self.threads = os.getpid(), ThreadPoolExecutor(THREADS, self.name)
-        return self.threads.submit(work)
+        return self.threads.submit(done, work)
+
+
+def done(work: Callable[[], Found]) -> Found:
+    close_old_connections()  # which no request does here
+    return work()

@@ -109,6 +109,7 @@ class Watch:
             if turn != self.turn:
                 break
             try:
+                close_old_connections()
                 self.ask()
             except Exception:  # a thread that ended would leave its process with old figures for ever
                 logger.exception("The state cannot be read.")
@@ -118,7 +119,6 @@ class Watch:
         """Ask the database now. If it does not answer, what was known stays, and grows older."""
         order, asked = next(self.order), time.monotonic()
         try:
-            close_old_connections()
             found = states()
         except Error as error:
             self.failed(error)
