@@ -57,30 +57,35 @@ class Editor:
                 return
 
     def save(self, serial: int) -> None:
-        figures = {key: 1000 * serial + 100 * place + self.name for place, key in enumerate(self.candidacies)}
+        self.send(self.form(serial))
+        self.acknowledged.append(self.entry(serial))
+
+    def entry(self, serial: int) -> dict:
+        """As `recorded` has it, but for the number."""
+        figures = {str(key): 1000 * serial + 100 * place + self.name for place, key in enumerate(self.candidacies)}
         note = f"editor {self.name} entry {serial}"
-        fields = {
-            **{f"votes_{key}": f"{votes:,}" for key, votes in figures.items()},
+        return {"note": note, "seat": self.seat, "votes": figures, "further": [self.sources[1]]}
+
+    def form(self, serial: int) -> dict:
+        """The screen as it is now, filled in."""
+        entry = self.entry(serial)
+        return {
+            **FormReader(self.until_answered("GET")[1]).fields,
+            **{f"votes_{key}": f"{votes:,}" for key, votes in entry["votes"].items()},
             "form": "form-47",
             "source": self.sources[0],
             "further_sources": self.sources[1],
-            "private_note": note,
+            "private_note": entry["note"],
             "override_reason": "An endurance test saves against every warning.",
         }
-        hidden = FormReader(self.until_answered("GET")[1]).fields
-        status, page = self.until_answered("POST", {**hidden, **fields})
+
+    def send(self, form: dict) -> None:
+        """Until it is acknowledged."""
+        status, page = self.until_answered("POST", form)
         while status == 200:  # a conflict or a warning: look, and send again
-            fields.update(FormReader(page).fields)
-            status, page = self.until_answered("POST", {**hidden, **fields})
+            form = {**form, **FormReader(page).fields}
+            status, page = self.until_answered("POST", form)
         assert status == 302, page
-        self.acknowledged.append(
-            {
-                "note": note,
-                "seat": self.seat,
-                "votes": {str(k): v for k, v in figures.items()},
-                "further": [self.sources[1]],
-            }
-        )
 
     def until_answered(self, method: str, fields: dict | None = None) -> tuple[int, str]:
         """The same request again and again until the line holds: a browser's own reload does no more."""

@@ -16,6 +16,8 @@ class Machine:
         self.log, self.port = folder / "server.log", site.free_port()
         self.environment = {**site.environment(folder / "halqa.sqlite3"), **environment}
         self.process: subprocess.Popen | None = None
+        self.place: dict[str, str] = {}  # of its database, where that is a server
+        self.site: dict = {}  # what `prepare` made
 
     def manage(self, code: str) -> str:
         """Run a line of Python inside the site; what it printed last."""
@@ -24,9 +26,10 @@ class Machine:
         assert run.returncode == 0, run.stderr
         return run.stdout.strip().splitlines()[-1] if run.stdout.strip() else ""
 
-    def start(self) -> None:
+    def start(self, respawn: float = 0.2) -> None:
+        """`respawn`: seconds until a worker that ended has a successor, and in a reload until it has to be loaded."""
         options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
-        options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]
+        options += ["--respawn-failed-workers", "--respawn-interval", str(respawn), "--workers-kill-timeout", "30"]
         command = [sys.executable, "-m", "granian", *options, "--log-level", "warning", "--port", str(self.port)]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -50,8 +53,23 @@ class Machine:
                 time.sleep(0.05)
         raise RuntimeError(f"The server does not listen:\n{self.log.read_text()}")
 
+    def workers(self) -> set[int]:
+        return set(map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()))
+
+    def reload(self) -> None:
+        """As `systemctl reload` does; until no worker of before is left."""
+        before = self.workers()
+        self.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + site.START_SECONDS
+        while before & self.workers():
+            if time.monotonic() > end:
+                raise RuntimeError(f"Workers of before are still there:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
     def kill(self) -> None:
         """As a power cut would: no handler runs, nothing is finished."""
+        if self.process is None:
+            return
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         time.sleep(0.05)  # until the kernel has given the port back
