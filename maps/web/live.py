@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from elections import tallies
@@ -19,6 +21,11 @@ def poll_seconds(snapshot: Snapshot) -> int:
     if election.frozen_at or snapshot.at < election.polls_close:
         return max(BEFORE, settings.POLL_SECONDS)
     return settings.POLL_SECONDS
+
+
+def liveliest(snapshots: Iterable[Snapshot]) -> Snapshot | None:
+    """The one to follow of those a page is about; it looks after the others with it."""
+    return min(snapshots, key=poll_seconds, default=None)
 
 
 def is_settled(result: Result) -> bool:

@@ -11,7 +11,7 @@ from elections.public import listed
 from elections.values import Result, Snapshot
 from maps.web import cards, pictures, words
 from maps.web.freshness import fresh
-from maps.web.live import poll_seconds
+from maps.web.live import liveliest
 from maps.web.scopes import Scope, scope_or_404, snapshot_or_404
 from maps.web.snapshots import snapshot_for
 
@@ -40,7 +40,7 @@ def home(request):
 def archive(request):
     """Every election. An open page follows the one whose news come fastest, and looks after the others with it."""
     elections = [Scope(snapshot_for(request, election.slug)) for election in listed(request.at)]
-    followed = min(elections, key=lambda scope: poll_seconds(scope.snapshot), default=None)
+    followed = liveliest(scope.snapshot for scope in elections)
     return page(request, "maps/archive.html", elections=elections, followed=followed)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from elections.public import listed, snapshot
 from elections.values import ManySeats, Person, Result, Snapshot
 from maps.web.freshness import fresh
+from maps.web.live import liveliest
 
 LONGEST_QUERY = 100  # characters
 MOST_HITS = 60
@@ -121,6 +122,9 @@ def find(query: str, at) -> list[Entry]:
 @require_safe
 @fresh(stored=False)
 def search(request):
+    """What is found follows the count, though seldom: nobody else asks the same, so each answer is made anew."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     hits = find(query, request.at)
-    return render(request, "maps/search.html", {"query": query, "hits": hits, "noindex": True})
+    about = {hit.snapshot.election.slug: hit.snapshot for hit in hits}
+    live = {"followed": liveliest(about.values()), "several": len(about) > 1}
+    return render(request, "maps/search.html", {"query": query, "hits": hits, "noindex": True, **live})

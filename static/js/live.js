@@ -10,7 +10,7 @@
   const FEWEST = 5; // s between two questions, whatever an answer says
   const LONGEST = 600; // s to which failures draw out the time between two questions
   const OLDEST = 610000; // ms an outdated answer may live in caches on the way; docs/operations.md
-  const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others
+  const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others, a search at most
   const PATIENCE = 15000; // ms for an answer
   const SOON = 2; // s; a page that a cache holds back is asked for again after so many, then twice as many
   const TICK = 15000; // ms, to write the age anew, and to notice that a machine slept
@@ -167,18 +167,21 @@
     }
   }
 
-  // This page as it is now, loaded whole if it is about another election or of a renewed site.
+  // This page as it is now, loaded whole if it is about another election or of a renewed site. A page about several turns
+  // to the one whose news come fastest.
   async function renew() {
     const answer = await ask(location.href);
     const page = new DOMParser().parseFromString(answer.text, "text/html");
     const found = page.querySelector("[data-live]");
-    if (!found || found.dataset.live !== place.dataset.live || sources(page) !== files) return location.reload();
+    const turned = found && found.dataset.live !== place.dataset.live;
+    if (!found || sources(page) !== files || (turned && !place.hasAttribute("data-liveliest"))) return location.reload();
     renewed = moment();
     behind = Math.max(behind, answer.old);
     const fresh = state(found.dataset);
-    if (later(shown, fresh)) return; // a cache on the way has not heard yet
+    if (!turned && later(shown, fresh)) return; // a cache on the way has not heard yet
     await show(page);
     shown = fresh;
+    if (turned) [place.dataset.live, known] = [found.dataset.live, ""];
   }
 
   // A restored site counts its versions a second time: W/"version.phase.restored-build".
@@ -187,7 +190,8 @@
   async function look() {
     const again = late + 1;
     late = 0;
-    const { text, old, tag } = await ask(place.dataset.live);
+    const followed = place.dataset.live;
+    const { text, old, tag } = await ask(followed);
     const fresh = JSON.parse(text);
     const other = known && tag && tag !== known; // what moved while it was made has none
     if (other && restored(tag) !== restored(known)) return location.reload();
@@ -196,8 +200,10 @@
     const was = shown;
     if (later(was, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
-    if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && since(renewed) > SEVERAL)) await renew();
-    if (!later(state(fresh), shown)) return;
+    const due = since(renewed) > SEVERAL;
+    if (place.hasAttribute("data-seldom") && !due) return;
+    if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && due)) await renew();
+    if (place.dataset.live !== followed || !later(state(fresh), shown)) return;
     late = again;
     if (!later(shown, was)) throw new Error("The page is older than its figures.");
   }

@@ -100,10 +100,34 @@ def test_a_new_entry_of_the_log_leaves_the_others_as_they_are(reader, database):
 
 def test_the_list_of_elections_follows_them_too(reader, database):
     reader.open("/elections/")
+    reader.page.evaluate("window.untouched = true")
     newsroom.act(database, "withdraw_call", ELECTION, "pp-209")
     wait(reader)
     reader.page.wait_for_selector(".summary p.is-new")
     assert reader.page.locator(".live [role=status]").first.text_content()
+    assert ELECTION in reader.page.evaluate(f"{STATE}.live")  # whose seats are not all won any more
+    newsroom.act(database, "count_again", ELECTION, "na-24", "10")
+    reader.forget()
+    wait(reader)
+    assert {url.split("/elections/")[1] for url in reader.requests} == {f"{ELECTION}/results.json", ""}
+    assert reader.page.evaluate("window.untouched")
+
+
+def test_what_a_search_found_follows_the_count_but_is_asked_for_seldom(reader, database):
+    reader.open("/search/?q=na-24")
+    newsroom.act(database, "withdraw_call", ELECTION, "na-24")
+    wait(reader)
+    reader.page.wait_for_selector(".hits li.is-new")
+    assert "NA-24" in reader.page.locator(".live [role=status]").first.text_content()
+    moved = news(reader, version=1_000_000)
+    reader.page.route("**/results.json", lambda route: route.fulfill(json=moved))
+    wait(reader)  # until it asks as often as this says
+    reader.forget()
+    for _ in range(4):
+        wait(reader, 25_000)
+    assert len(asked(reader, "results.json")) >= 3 and not asked(reader, "/search/")
+    wait(reader, 60_000)
+    assert asked(reader, "/search/")
 
 
 def test_the_zoomable_map_follows_the_count_with_a_card_that_is_open(reader, database):
