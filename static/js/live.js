@@ -136,7 +136,8 @@
     for (const node of document.querySelectorAll(".is-new")) node.classList.remove("is-new");
   }
 
-  // What scripts of this page draw by themselves they draw anew, and mark: live.js waits for it, and tells it.
+  // What scripts of this page draw by themselves they draw anew, and mark: live.js waits for it, and tells it. True once
+  // all of it is drawn.
   async function show(page) {
     const next = parts(page);
     const drawn = [];
@@ -151,7 +152,9 @@
     clearTimeout(fading);
     fading = setTimeout(fade, MARKED);
     document.dispatchEvent(new CustomEvent("halqa:changed", { detail: drawn }));
-    await Promise.all(drawn).finally(tell);
+    const done = await Promise.allSettled(drawn);
+    tell();
+    return done.every(({ status }) => status === "fulfilled");
   }
 
   async function ask(address) {
@@ -179,7 +182,7 @@
     behind = Math.max(behind, answer.old);
     const fresh = state(found.dataset);
     if (!turned && later(shown, fresh)) return; // a cache on the way has not heard yet
-    await show(page);
+    if (!(await show(page))) return; // a script of it has no figures of this state yet
     shown = fresh;
     if (turned) [place.dataset.live, known] = [found.dataset.live, ""];
   }

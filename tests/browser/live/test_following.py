@@ -162,7 +162,7 @@ def test_the_zoomable_map_waits_for_figures_of_one_state(reader, database):
     wait(reader)
     assert reader.page.locator(seat).get_attribute("aria-label") == before
     reader.page.unroute_all()
-    wait(reader)
+    wait(reader, 10_000)  # soon, though this election's figures are asked for every five minutes
     reader.page.locator(f"{seat}.is-new").wait_for(state="attached")
 
 
