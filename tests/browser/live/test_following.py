@@ -114,11 +114,11 @@ def test_the_list_of_elections_follows_them_too(reader, database):
 
 
 def test_what_a_search_found_follows_the_count_but_is_asked_for_seldom(reader, database):
-    reader.open("/search/?q=na-24")
-    newsroom.act(database, "withdraw_call", ELECTION, "na-24")
+    reader.open("/search/?q=na-118")
+    newsroom.act(database, "withdraw_call", ELECTION, "na-118")
     wait(reader)
     reader.page.wait_for_selector(".hits li.is-new")
-    assert "NA-24" in reader.page.locator(".live [role=status]").first.text_content()
+    assert "NA-118" in reader.page.locator(".live [role=status]").first.text_content()
     moved = news(reader, version=1_000_000)
     reader.page.route("**/results.json", lambda route: route.fulfill(json=moved))
     wait(reader)  # until it asks as often as this says
