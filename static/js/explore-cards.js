@@ -27,7 +27,9 @@ const Cards = (() => {
     return [figures, stand];
   }
 
-  class MisfitError extends Error {}
+  class MisfitError extends Error {
+    late = true; // live.js asks again soon
+  }
   const anew = { cache: "no-cache" };
 
   /* The first figures. While counts come in, two caches may be apart for a while. */

@@ -10,7 +10,7 @@
   const FEWEST = 5; // s between two questions, whatever an answer says
   const LONGEST = 600; // s to which failures draw out the time between two questions
   const OLDEST = 610000; // ms an outdated answer may live in caches on the way; docs/operations.md
-  const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others, a search at most
+  const SEVERAL = 120000; // ms; a page about several elections follows one and is fetched this often for the others, a search no more often
   const PATIENCE = 15000; // ms for an answer
   const SOON = 2; // s; a page that a cache holds back is asked for again after so many, then twice as many
   const TICK = 15000; // ms, to write the age anew, and to notice that a machine slept
@@ -136,8 +136,7 @@
     for (const node of document.querySelectorAll(".is-new")) node.classList.remove("is-new");
   }
 
-  // What scripts of this page draw by themselves they draw anew, and mark: live.js waits for it, and tells it. True once
-  // all of it is drawn.
+  // What scripts of this page draw by themselves they draw anew, and mark: live.js waits for it, and tells it.
   async function show(page) {
     const next = parts(page);
     const drawn = [];
@@ -152,9 +151,7 @@
     clearTimeout(fading);
     fading = setTimeout(fade, MARKED);
     document.dispatchEvent(new CustomEvent("halqa:changed", { detail: drawn }));
-    const done = await Promise.allSettled(drawn);
-    tell();
-    return done.every(({ status }) => status === "fulfilled");
+    await Promise.all(drawn).finally(tell);
   }
 
   async function ask(address) {
@@ -182,14 +179,16 @@
     behind = Math.max(behind, answer.old);
     const fresh = state(found.dataset);
     if (!turned && later(shown, fresh)) return; // a cache on the way has not heard yet
-    if (!(await show(page))) return; // a script of it has no figures of this state yet
+    await show(page);
     shown = fresh;
-    if (turned) [place.dataset.live, known] = [found.dataset.live, ""];
+    place.toggleAttribute("data-several", found.hasAttribute("data-several"));
+    if (turned) [place.dataset.live, known, every] = [found.dataset.live, "", Number(found.dataset.every)];
   }
 
   // A restored site counts its versions a second time: W/"version.phase.restored-build".
   const restored = (tag) => (/\.\d+\.(\w+)-/.exec(tag) || [])[1];
 
+  // False if it is known to have moved and not asked for yet: the page is no younger by that.
   async function look() {
     const again = late + 1;
     late = 0;
@@ -198,17 +197,23 @@
     const fresh = JSON.parse(text);
     const other = known && tag && tag !== known; // what moved while it was made has none
     if (other && restored(tag) !== restored(known)) return location.reload();
+    const due = since(renewed) > SEVERAL;
+    if ((other || later(state(fresh), shown)) && place.hasAttribute("data-seldom") && !due) return false;
     [known, behind] = [tag || known, old];
     if (!(fresh.version >= 0 && fresh.phase >= 0)) throw new Error("This is no results.json.");
     const was = shown;
     if (later(was, state(fresh))) throw new Error("This is older than what is shown.");
     every = Math.max(FEWEST, Number(fresh.poll_seconds) || every);
-    const due = since(renewed) > SEVERAL;
-    if (place.hasAttribute("data-seldom") && !due) return;
-    if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && due)) await renew();
-    if (place.dataset.live !== followed || !later(state(fresh), shown)) return;
+    try {
+      if (other || later(state(fresh), shown) || (place.hasAttribute("data-several") && due)) await renew();
+    } catch (reason) {
+      if (reason.late) late = again; // a script found its figures held back
+      throw reason;
+    }
+    if (place.dataset.live !== followed || !later(state(fresh), shown)) return true;
     late = again;
     if (!later(shown, was)) throw new Error("The page is older than its figures.");
+    return true;
   }
 
   // An election taken off the site says so at the page's own address. What stays older than any cache may be is so.
@@ -257,9 +262,7 @@
     if (asking || document.hidden) return;
     asking = true;
     try {
-      await look();
-      failed = 0;
-      heard = moment().map((time) => time - 1000 * behind);
+      if (await look()) [failed, heard] = [0, moment().map((time) => time - 1000 * behind)];
     } catch (reason) {
       await fail(reason);
     } finally {
@@ -287,7 +290,7 @@
   async function recall() {
     const copy = await fetch(location.href, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
     const old = copy && Date.now() - Date.parse(copy.headers.get("date")) + 1000 * Number(copy.headers.get("age"));
-    if (old > 0) heard = heard.map((time) => time - old);
+    if (old > 0) heard = renewed = heard.map((time) => time - old);
   }
   const [{ type, transferSize } = {}] = performance.getEntriesByType("navigation");
   const stored = type === "back_forward" || (type === "navigate" && transferSize === 0);

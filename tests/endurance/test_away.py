@@ -1,4 +1,4 @@
-"""The line to a served site's database or Redis is cut or goes dead: no figure is lost, invented or entered twice."""
+"""The line to a served site's database or Redis is cut or hangs: no figure is lost, invented or entered twice."""
 
 import http.client
 import json
@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
+from redis import Redis
 
 from tests.endurance.conftest import POSTGRES, url_of
 from tests.endurance.editors import Editor
 from tests.endurance.machine import Machine
 from tests.endurance.wire import Wire
 
+SHELF = "9"  # the Redis database of these tests
 REDIS = urlsplit(os.environ.get("REDIS_URL", ""))
 pytestmark = [
     pytest.mark.skipif(not POSTGRES, reason="needs PostgreSQL: no line leads to a file"),
-    pytest.mark.parametrize("trouble", ["cut", "dead"]),
+    pytest.mark.parametrize("trouble", ["cut", "hang"]),
 ]
 PATIENCE = 30  # seconds until all workers know
-SOON = 5  # seconds for one answer: less than what a dead line holds
+SOON = 5  # seconds for one answer: less than what a hanging line holds
 ENOUGH = 24  # questions, each on a connection of its own, after which every worker was asked
 FIRST, SECOND, THIRD = 4_021, 5_717, 6_833
 
@@ -115,12 +117,13 @@ def redis():
     if not REDIS.port:
         pytest.skip("needs a Redis, named in REDIS_URL")
     wire = Wire(REDIS.hostname, REDIS.port)
+    Redis(REDIS.hostname, REDIS.port, int(SHELF)).flushdb()  # what another run left is no answer of this one
     yield wire
     wire.close()
 
 
 def test_without_redis_readers_get_the_next_figures_all_the_same(machine, redis, unit, trouble):
-    public = unit("public", REDIS_URL=f"redis://127.0.0.1:{redis.port}/9")
+    public = unit("public", REDIS_URL=f"redis://127.0.0.1:{redis.port}/{SHELF}")
     results = f"/api/v1/elections/{machine.site['election']}/results.json"
 
     def arrives(votes: int) -> None:
@@ -152,11 +155,11 @@ def test_what_an_editor_sends_meanwhile_is_told_about_and_recorded_once(machine,
             thread.join(SOON)
         assert [status for status, _ in answers] == [503] * len(answers)
         assert all("kept in this browser" in page for _, page in answers)
-        assert trouble == "dead" or len(answers) == 2
+        assert trouble == "hang" or len(answers) == 2
         assert recorded(machine) == []
     for thread in threads:
         thread.join(PATIENCE)
-    assert len(answers) == 2
+    assert len(answers) == 2 and {status for status, _ in answers} <= {200, 302, 503}
     editor.send(form)
     assert [{key: row[key] for key in row if key != "number"} for row in recorded(machine)] == [editor.entry(1)]
 

@@ -52,9 +52,11 @@ def at_work(editors: list[Editor], most: int = MOST) -> Iterator[list[threading.
     threads = [threading.Thread(target=editor.work, args=(most,), daemon=True) for editor in editors]
     for thread in threads:
         thread.start()
-    yield threads
-    for editor in editors:
-        editor.peace.set()
+    try:
+        yield threads
+    finally:
+        for editor in editors:
+            editor.peace.set()
     for thread in threads:
         thread.join(timeout=240)
     assert not any(thread.is_alive() for thread in threads)

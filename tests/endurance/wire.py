@@ -1,4 +1,4 @@
-"""The line between Halqa and its database: it may be cut, or go dead while both ends believe in it."""
+"""The line between Halqa and its database: it may be cut, or hang, as a server that takes all and is silent."""
 
 import socket
 import threading
@@ -59,7 +59,7 @@ class Wire:
             self.refuses = False
 
     @contextmanager
-    def dead(self) -> Iterator[None]:
+    def hang(self) -> Iterator[None]:
         """Nothing goes through and nobody is told: what was asked meanwhile arrives afterwards."""
         self.whole.clear()
         try:

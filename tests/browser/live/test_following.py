@@ -98,38 +98,6 @@ def test_a_new_entry_of_the_log_leaves_the_others_as_they_are(reader, database):
     assert reader.page.locator(".is-new").count() == 1
 
 
-def test_the_list_of_elections_follows_them_too(reader, database):
-    reader.open("/elections/")
-    reader.page.evaluate("window.untouched = true")
-    newsroom.act(database, "withdraw_call", ELECTION, "pp-209")
-    wait(reader)
-    reader.page.wait_for_selector(".summary p.is-new")
-    assert reader.page.locator(".live [role=status]").first.text_content()
-    assert ELECTION in reader.page.evaluate(f"{STATE}.live")  # whose seats are not all won any more
-    newsroom.act(database, "count_again", ELECTION, "na-24", "10")
-    reader.forget()
-    wait(reader)
-    assert {url.split("/elections/")[1] for url in reader.requests} == {f"{ELECTION}/results.json", ""}
-    assert reader.page.evaluate("window.untouched")
-
-
-def test_what_a_search_found_follows_the_count_but_is_asked_for_seldom(reader, database):
-    reader.open("/search/?q=na-118")
-    newsroom.act(database, "withdraw_call", ELECTION, "na-118")
-    wait(reader)
-    reader.page.wait_for_selector(".hits li.is-new")
-    assert "NA-118" in reader.page.locator(".live [role=status]").first.text_content()
-    moved = news(reader, version=1_000_000)
-    reader.page.route("**/results.json", lambda route: route.fulfill(json=moved))
-    wait(reader)  # until it asks as often as this says
-    reader.forget()
-    for _ in range(4):
-        wait(reader, 25_000)
-    assert len(asked(reader, "results.json")) >= 3 and not asked(reader, "/search/")
-    wait(reader, 60_000)
-    assert asked(reader, "/search/")
-
-
 def test_the_zoomable_map_follows_the_count_with_a_card_that_is_open(reader, database):
     reader.open(f"{E}explore/")
     seat = "#explore path.seat[aria-label^='NA-24 ']"
@@ -147,23 +115,6 @@ def test_the_zoomable_map_follows_the_count_with_a_card_that_is_open(reader, dat
     assert reader.page.evaluate("document.activeElement.closest('.seat-card') !== null")
     assert reader.page.locator("#explore path.is-new").count() == 1
     assert reader.accessibility_faults() == [] and reader.complaints() == []
-
-
-def test_the_zoomable_map_waits_for_figures_of_one_state(reader, database):
-    reader.open(f"{E}explore/")
-    seat = "#explore path.seat[aria-label^='NA-22 ']"
-    reader.page.locator(seat).wait_for(state="attached")
-    with reader.page.expect_response("**/standings.json") as old:
-        reader.page.evaluate("fetch(JSON.parse(document.getElementById('explore').dataset.told).standings)")
-    held = old.value.body()
-    before = reader.page.locator(seat).get_attribute("aria-label")
-    reader.page.route("**/standings.json", lambda route: route.fulfill(content_type="application/json", body=held))
-    newsroom.act(database, "count_again", ELECTION, "na-22", "10")
-    wait(reader)
-    assert reader.page.locator(seat).get_attribute("aria-label") == before
-    reader.page.unroute_all()
-    wait(reader, 10_000)  # soon, though this election's figures are asked for every five minutes
-    reader.page.locator(f"{seat}.is-new").wait_for(state="attached")
 
 
 def test_the_zoomable_map_is_drawn_once_its_first_figures_are_of_one_state(reader, database):
