@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import threading
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from tests.endurance.conftest import POSTGRES, url_of
 from tests.endurance.editors import Editor
 from tests.endurance.machine import Machine
 from tests.endurance.wire import Wire
+from tests.waiting import until
 
 SHELF = "9"  # the Redis database of these tests
 REDIS = urlsplit(os.environ.get("REDIS_URL", ""))
@@ -49,13 +49,6 @@ def get(unit: Machine, path: str) -> Answer:
 
 def every(unit: Machine, path: str) -> list[Answer]:
     return [get(unit, path) for _ in range(ENOUGH)]
-
-
-def until(holds) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -12,16 +12,10 @@ from maps.web.front import apart, watch, wsgi
 from maps.web.front.apart import THREADS, Apart
 from maps.web.front.asking import KEY, Kept
 from maps.web.front.watch import Watch
+from tests.waiting import until
 
 PATIENCE = 10  # seconds
 SOON = 3  # seconds: more than what is waited for, less than what hangs
-
-
-def until(holds) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture

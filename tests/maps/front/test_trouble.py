@@ -18,6 +18,7 @@ from maps.web.front.wsgi import GRACE
 from tests import site
 from tests.browser import newsroom
 from tests.endurance.machine import Machine
+from tests.waiting import until
 
 SLUG = "by-2022-10-16"
 HOME, RESULTS = f"/elections/{SLUG}/", f"/api/v1/elections/{SLUG}/results.json"
@@ -52,13 +53,6 @@ def get(machine: Machine, path: str, **headers: str) -> http.client.HTTPResponse
 
 def figures(machine: Machine) -> dict:
     return json.loads(get(machine, RESULTS).body)
-
-
-def until(holds, what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
 
 
 def workers(machine: Machine) -> list[int]:
